@@ -1,0 +1,10 @@
+export { CHOSEN_PROVIDERS, ConfigModule, SETTINGS } from './config.module.js';
+export { createChosen } from './create-chosen.js';
+export {
+  ConfigurationError,
+  loadConfiguration,
+  type ChosenProviders,
+  type Configuration,
+  type RawEnvironment,
+} from './load-config.js';
+export { Settings } from './settings.js';

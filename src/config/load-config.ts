@@ -1,0 +1,64 @@
+import { plainToInstance } from 'class-transformer';
+import { validateSync } from 'class-validator';
+import { AppError } from '../common/errors.js';
+import type { ProviderKind } from '../common/provider-definition.js';
+import { Settings } from './settings.js';
+
+/** The environment as the process was given it: names and text. */
+export type RawEnvironment = Readonly<Record<string, string | undefined>>;
+
+/** The chosen providers: for each choosing variable, the name and the validated variables of its own. */
+export type ChosenProviders = ReadonlyMap<
+  string,
+  { readonly name: string; readonly options: object }
+>;
+
+export interface Configuration {
+  readonly settings: Settings;
+  readonly chosen: ChosenProviders;
+}
+
+/** All that is wrong with the environment, a line each, naming variables and never their values. */
+export class ConfigurationError extends AppError {
+  constructor(readonly problems: readonly string[]) {
+    super('CONFIG_INVALID', ['the environment is not usable:', ...problems].join('\n  - '));
+  }
+}
+
+/** Reads and validates the environment for the core and for the chosen provider of each kind. */
+export function loadConfiguration(
+  raw: RawEnvironment,
+  kinds: readonly ProviderKind<unknown, never>[],
+  defaults: Readonly<Record<string, string>>,
+): Configuration {
+  const problems: string[] = [];
+  const settings = parse(Settings, raw, problems);
+  const chosen = new Map<string, { name: string; options: object }>();
+  for (const { variable, definitions } of kinds) {
+    const name = raw[variable] ?? defaults[variable];
+    const definition = definitions.find((candidate) => candidate.name === name);
+    if (definition) {
+      chosen.set(variable, {
+        name: definition.name,
+        options: parse(definition.environment, raw, problems),
+      });
+    } else {
+      problems.push(
+        `${variable} must be one of: ${definitions.map((known) => known.name).join(', ')}`,
+      );
+    }
+  }
+  if (problems.length > 0) throw new ConfigurationError([...new Set(problems)]);
+  return { settings, chosen };
+}
+
+function parse<T extends object>(type: new () => T, raw: RawEnvironment, problems: string[]): T {
+  const present = Object.fromEntries(
+    Object.entries(raw).filter(([, text]) => text !== undefined && text !== ''),
+  );
+  const value = plainToInstance(type, present, { exposeDefaultValues: true });
+  for (const error of validateSync(value, { forbidUnknownValues: false, stopAtFirstError: true })) {
+    problems.push(...Object.values(error.constraints ?? {}));
+  }
+  return value;
+}

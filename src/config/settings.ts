@@ -1,0 +1,222 @@
+import { Transform, Type } from 'class-transformer';
+import {
+  IsIn,
+  IsInt,
+  IsNotEmpty,
+  IsNumber,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  Min,
+  ValidateIf,
+} from 'class-validator';
+import { IsPublicOrigin } from './public-origin.js';
+
+const inProduction = (settings: Settings): boolean => settings.NODE_ENV === 'production';
+const blankIsUnset = ({ value }: { value: unknown }): unknown => (value === '' ? undefined : value);
+
+/**
+ * Every variable that is not a provider's own, named as in the environment, with its default and its
+ * bounds. `.env.template` explains each one; a test keeps the two alike.
+ */
+export class Settings {
+  @IsIn(['development', 'test', 'production'])
+  NODE_ENV: 'development' | 'test' | 'production' = 'development';
+
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  @Max(65535)
+  PORT = 8000;
+
+  @IsPublicOrigin()
+  PUBLIC_BASE_URL = 'http://127.0.0.1:8000';
+
+  @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+  LOG_LEVEL = 'info';
+
+  @IsString()
+  LOG_FILE = 'app.log';
+
+  @IsString()
+  @IsNotEmpty()
+  CSV_FILE = 'user_sessions.csv';
+
+  @IsString()
+  @IsNotEmpty()
+  BAKAME_HOME = '.bakame';
+
+  // Twilio
+
+  @ValidateIf((s: Settings) => inProduction(s) || s.TWILIO_ACCOUNT_SID !== undefined)
+  @Matches(/^AC[0-9a-f]{32}$/i, { message: '$property must be AC followed by 32 hex digits' })
+  @Transform(blankIsUnset)
+  TWILIO_ACCOUNT_SID?: string;
+
+  @ValidateIf((s: Settings) => inProduction(s) || s.TWILIO_AUTH_TOKEN !== undefined)
+  @IsString()
+  @IsNotEmpty({ message: '$property is required in production: webhooks are checked with it' })
+  @Transform(blankIsUnset)
+  TWILIO_AUTH_TOKEN?: string;
+
+  @IsOptional()
+  @Matches(/^\+[1-9]\d{5,14}$/, { message: '$property must be a number such as +250…' })
+  @Transform(blankIsUnset)
+  TWILIO_PHONE_NUMBER?: string;
+
+  @Matches(/^https?:\/\//, { message: '$property must be an http or https origin' })
+  TWILIO_API_BASE_URL = 'https://api.twilio.com';
+
+  // Stores
+
+  @Matches(/^postgres(ql)?:\/\//, {
+    message: '$property must be a postgres:// URL; `npm run dev` starts a database of its own',
+  })
+  DATABASE_URL!: string;
+
+  @Matches(/^rediss?:\/\//, {
+    message: '$property must be a redis:// URL; `npm run dev` starts a Redis of its own',
+  })
+  REDIS_URL!: string;
+
+  // Callers
+
+  @ValidateIf((s: Settings) => inProduction(s) || s.CALLER_ID_KEY !== undefined)
+  @Matches(/^.{16,}$/, { message: '$property must have at least 16 characters' })
+  @Transform(blankIsUnset)
+  CALLER_ID_KEY?: string;
+
+  @IsOptional()
+  @IsString()
+  @Transform(blankIsUnset)
+  OPS_TOKEN?: string;
+
+  // Hearing
+
+  @Type(() => Number)
+  @IsNumber()
+  @Min(0.05)
+  @Max(0.95)
+  VAD_THRESHOLD = 0.5;
+
+  @Type(() => Number)
+  @IsInt()
+  @Min(32)
+  @Max(1000)
+  SPEECH_START_MS = 64;
+
+  @Type(() => Number)
+  @IsInt()
+  @Min(32)
+  @Max(1000)
+  BARGE_IN_START_MS = 128;
+
+  @Type(() => Number)
+  @IsInt()
+  @Min(100)
+  @Max(5000)
+  BARGE_IN_COMMIT_MS = 700;
+
+  @Type(() => Number)
+  @IsInt()
+  @Min(64)
+  @Max(1000)
+  ENDPOINT_TRIGGER_MS = 160;
+
+  @Type(() => Number)
+  @IsInt()
+  @Min(100)
+  @Max(5000)
+  ENDPOINT_MIN_MS = 400;
+
+  @Type(() => Number)
+  @IsInt()
+  @Min(200)
+  @Max(10000)
+  ENDPOINT_MAX_MS = 1600;
+
+  @Type(() => Number)
+  @IsInt()
+  @Min(1000)
+  @Max(120000)
+  UTTERANCE_MAX_MS = 30000;
+
+  // Speaking
+
+  @Type(() => Number)
+  @IsInt()
+  @Min(200)
+  @Max(5000)
+  PLAYBACK_AHEAD_MS = 1000;
+
+  @Type(() => Number)
+  @IsInt()
+  @Min(1000)
+  @Max(120000)
+  SILENCE_REPROMPT_MS = 7000;
+
+  // Calls
+
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(10000)
+  MAX_CALLS = 100;
+
+  @Type(() => Number)
+  @IsInt()
+  @Min(60)
+  @Max(14400)
+  CALL_MAX_SECONDS = 1800;
+
+  @Type(() => Number)
+  @IsInt()
+  @Min(1000)
+  @Max(60000)
+  STREAM_START_TIMEOUT_MS = 8000;
+
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(3600)
+  STREAM_TOKEN_TTL_SECONDS = 60;
+
+  @Type(() => Number)
+  @IsInt()
+  @Min(60)
+  @Max(604800)
+  CALL_STATE_TTL_SECONDS = 86400;
+
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  @Max(600000)
+  DRAIN_TIMEOUT_MS = 30000;
+
+  // Models
+
+  @Type(() => Number)
+  @IsInt()
+  @Min(16)
+  @Max(4000)
+  LLM_MAX_TOKENS = 200;
+
+  @Type(() => Number)
+  @IsInt()
+  @Min(200)
+  @Max(30000)
+  LLM_FIRST_TOKEN_MS = 2000;
+
+  @Type(() => Number)
+  @IsInt()
+  @Min(500)
+  @Max(60000)
+  ASR_DEADLINE_MS = 6000;
+
+  @Type(() => Number)
+  @IsInt()
+  @Min(200)
+  @Max(30000)
+  TTS_FIRST_AUDIO_MS = 3000;
+}

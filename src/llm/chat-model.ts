@@ -1,0 +1,27 @@
+export interface ChatMessage {
+  readonly role: 'system' | 'user' | 'assistant';
+  readonly content: string;
+}
+
+export interface ChatRequest {
+  readonly messages: readonly ChatMessage[];
+  /** Upper bound of the answer's length in tokens. */
+  readonly maxTokens: number;
+}
+
+/** A piece of the answer, or the final count of tokens (estimated when the server does not say). */
+export type ChatEvent =
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'usage'; readonly tokensIn: number; readonly tokensOut: number };
+
+/**
+ * Streams an answer. Errors are `ProviderError`, also when the stream is cut before its end;
+ * an abort ends the iteration with `AbortError`.
+ */
+export interface ChatModel {
+  readonly name: string;
+  stream(request: ChatRequest, signal: AbortSignal): AsyncIterable<ChatEvent>;
+  close(): Promise<void>;
+}
+
+export const CHAT_MODEL = Symbol('CHAT_MODEL');

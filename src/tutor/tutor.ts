@@ -1,0 +1,63 @@
+/** What the caller did, as the tutor is told of it. */
+export type CallerInput =
+  | { readonly type: 'connected' }
+  | { readonly type: 'speech'; readonly text: string }
+  | { readonly type: 'key'; readonly digit: string }
+  /** The caller says nothing: 1 for the first reprompt, 2 for a simpler one, 3 for the goodbye. */
+  | { readonly type: 'silence'; readonly step: number };
+
+/** A few words that are synthesised, played and heard together. */
+export interface Clause {
+  /** Speakable text: words, no markup and no symbols. */
+  readonly text: string;
+  /** The wording never changes, so its audio may be kept on disk. */
+  readonly fixed?: boolean;
+}
+
+/** How the reply came about, for the turn's record. */
+export interface ReplyFacts {
+  readonly module: string;
+  readonly tokensIn: number;
+  readonly tokensOut: number;
+  /** The model that answered, or null for the deterministic part of the tutor. */
+  readonly model: string | null;
+  /** What gamification shows: streak and mastery. */
+  readonly gamification: Readonly<Record<string, number>>;
+}
+
+/**
+ * A reply in the making. Nothing has happened yet: only `settle` yields the state that follows, so a
+ * reply that is thrown away leaves no trace.
+ */
+export interface TutorReply {
+  /** In the order of speaking. Ends early when the signal is aborted. */
+  readonly clauses: AsyncIterable<Clause>;
+  /**
+   * The state after this turn, given the clauses that the caller really heard. Called once, after
+   * `clauses` ended or was aborted.
+   */
+  settle(heard: readonly Clause[]): TutorState;
+  /** Complete once `clauses` has ended. */
+  facts(): ReplyFacts;
+  /** True when the call is to be ended after the last clause. */
+  readonly endsCall: boolean;
+}
+
+/** Plain data that survives JSON: where the learner is and what was said. Saved at every turn. */
+export interface TutorState {
+  readonly module: string;
+  /** The lesson's own progress. */
+  readonly lesson: Readonly<Record<string, unknown>>;
+  /** What both sides said and heard, oldest first, bounded. */
+  readonly history: readonly { readonly role: 'caller' | 'tutor'; readonly text: string }[];
+  /** The question that is open, or null: "yes" is then an answer and not a backchannel. */
+  readonly openQuestion: string | null;
+}
+
+export interface Tutor {
+  /** The state of somebody who has never called. */
+  begin(): TutorState;
+  respond(state: TutorState, input: CallerInput, signal: AbortSignal): TutorReply;
+}
+
+export const TUTOR = Symbol('TUTOR');
