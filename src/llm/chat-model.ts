@@ -9,10 +9,18 @@ export interface ChatRequest {
   readonly maxTokens: number;
 }
 
-/** A piece of the answer, or the final count of tokens (estimated when the server does not say). */
+/**
+ * A piece of the answer; or, last, the model that gave it and the count of its tokens (estimated
+ * when the server does not say).
+ */
 export type ChatEvent =
   | { readonly type: 'text'; readonly text: string }
-  | { readonly type: 'usage'; readonly tokensIn: number; readonly tokensOut: number };
+  | {
+      readonly type: 'usage';
+      readonly model: string;
+      readonly tokensIn: number;
+      readonly tokensOut: number;
+    };
 
 /**
  * Streams an answer. Errors are `ProviderError`, also when the stream is cut before its end;

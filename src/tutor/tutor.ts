@@ -1,3 +1,5 @@
+import type { ErrorCode } from '../common/errors.js';
+
 /** What the caller did, as the tutor is told of it. */
 export type CallerInput =
   | { readonly type: 'connected' }
@@ -23,6 +25,8 @@ export interface ReplyFacts {
   readonly model: string | null;
   /** What gamification shows: streak and mastery. */
   readonly gamification: Readonly<Record<string, number>>;
+  /** What went wrong behind the reply, or null. The caller has already been told in words. */
+  readonly error: ErrorCode | null;
 }
 
 /**
@@ -30,7 +34,10 @@ export interface ReplyFacts {
  * reply that is thrown away leaves no trace.
  */
 export interface TutorReply {
-  /** In the order of speaking. Ends early when the signal is aborted. */
+  /**
+   * In the order of speaking. Ends early when the signal is aborted. May be empty: a key that is
+   * not yet a whole answer is taken in silence.
+   */
   readonly clauses: AsyncIterable<Clause>;
   /**
    * The state after this turn, given the clauses that the caller really heard. Called once, after
