@@ -14,6 +14,10 @@ export class VirtualClock implements Clock {
 
   constructor(private readonly startedAt: Date = new Date(0)) {}
 
+  get pendingTimers(): number {
+    return this.pending.size;
+  }
+
   now(): number {
     return this.nowMs;
   }

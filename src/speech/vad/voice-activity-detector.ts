@@ -1,3 +1,6 @@
+/** Silero takes 256 samples at a time at 8 kHz. */
+export const voiceWindowMs = 32;
+
 /** Says, window by window, how likely it is that somebody speaks. */
 export interface VoiceActivityStream {
   /** Takes caller audio: mu-law, 8 kHz, any length in bytes. */

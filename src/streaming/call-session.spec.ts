@@ -1,0 +1,217 @@
+import { setImmediate } from 'node:timers/promises';
+import { CallSession, type CallSnapshot } from './call-session.js';
+import { LineModel } from './testing/line-model.js';
+import { scriptedRooms, type Recognition, type Script } from './testing/scripted-rooms.js';
+
+/** One call on virtual time: the caller is audio in 32 ms steps, the ear is a model of Twilio. */
+class Call {
+  readonly house;
+  readonly line: LineModel;
+  readonly snapshots: CallSnapshot[] = [];
+  readonly session: CallSession;
+  hungUp = false;
+
+  constructor(recognitions: readonly Recognition[] = [], script: Partial<Script> = {}) {
+    this.house = scriptedRooms({
+      recognitions: [...recognitions],
+      recognizeMs: 150,
+      synthesizeMs: 100,
+      answer: (input) =>
+        input.type === 'connected' ? ['Hello there.'] : ['Right.', 'And the next?'],
+      ...script,
+    });
+    const { clock, rooms } = this.house;
+    this.line = new LineModel(clock, (name) => {
+      this.session.mark(name);
+    });
+    const call = Object.assign(this.line, {
+      save: (snapshot: CallSnapshot) => {
+        this.snapshots.push(snapshot);
+      },
+      hangUp: () => {
+        this.hungUp = true;
+      },
+    });
+    const facts = { callId: 'CA1', sessionId: 's1', caller: 'c1', asr: 'a', llm: 'l', tts: 't' };
+    this.session = new CallSession(facts, rooms, call, rooms.tutor.begin(), 0);
+  }
+
+  get records() {
+    return this.house.records;
+  }
+
+  /** The caller is silent, or speaks, for `ms`. */
+  async line32(ms: number, byte: number): Promise<void> {
+    for (let passedMs = 0; passedMs < ms; passedMs += 32) {
+      this.house.clock.advance(32);
+      this.session.hear(new Uint8Array(256).fill(byte));
+      // Async generators need a few turns of the event loop to hand on a chunk.
+      for (let turn = 0; turn < 4; turn++) await setImmediate();
+    }
+  }
+
+  async says(ms = 640): Promise<void> {
+    await this.line32(ms, 0x20);
+  }
+
+  async listens(ms: number): Promise<void> {
+    await this.line32(ms, 0xff);
+  }
+
+  async greeted(): Promise<this> {
+    this.session.start();
+    await this.listens(1500);
+    return this;
+  }
+}
+
+describe('a call', () => {
+  it('greets, answers what the caller said, and records the turn with its times', async () => {
+    const call = await new Call([{ text: 'Seven.' }]).greeted();
+    await call.says();
+    await call.listens(3000);
+    await call.session.close();
+    expect(call.records.map(({ type, turn }) => [type, turn])).toEqual([
+      ['call_started', 0],
+      ['turn_metrics', 1],
+      ['call_ended', 2],
+    ]);
+    const [greeting, turn] = call.records;
+    expect(greeting?.aiResponse).toBe('Hello there.');
+    expect(turn).toMatchObject({
+      userInput: 'Seven.',
+      aiResponse: 'Right. And the next?',
+      interrupted: false,
+      asrConfidence: 0.9,
+    });
+    expect(turn?.times.asrMs).toBeGreaterThanOrEqual(160 + 150);
+    expect(turn?.times.totalMs).toBeGreaterThanOrEqual(400);
+    expect(turn?.times.totalMs).toBeLessThanOrEqual(520);
+  });
+
+  it('lets nothing be heard before the turn is over', async () => {
+    const call = await new Call([{ text: 'I think' }, { text: 'I think seven.' }]).greeted();
+    const heardBefore = call.line.played.length;
+    await call.says();
+    await call.listens(352);
+    await call.says(320);
+    expect(call.line.played.length).toBe(heardBefore);
+    await call.listens(3000);
+    expect(call.records.at(-1)).toMatchObject({ userInput: 'I think seven.', turn: 1 });
+    expect(call.records.at(-1)?.emotional).toEqual({ pauses: 1 });
+    await call.session.close();
+  });
+
+  it('keeps only what was heard when the caller interrupts', async () => {
+    const call = await new Call([{ text: 'Seven.' }, { text: 'Wait, stop.' }]).greeted();
+    await call.says();
+    await call.listens(1056);
+    await call.says(320);
+    await call.listens(3000);
+    await call.session.close();
+    const turns = call.records.filter(({ type }) => type === 'turn_metrics');
+    expect(turns[0]).toMatchObject({ aiResponse: 'Right.', interrupted: true });
+    expect(turns[1]).toMatchObject({ userInput: 'Wait, stop.', interrupted: false });
+    expect(call.snapshots.at(-1)?.bargeIns).toEqual({ active: false, real: 1, falseAlarms: 0 });
+  });
+
+  it('goes on after a backchannel, and shows the false alarm', async () => {
+    const call = await new Call([{ text: 'Seven.' }, { text: 'mm-hm' }]).greeted();
+    await call.says();
+    await call.listens(1056);
+    await call.says(224);
+    expect(call.snapshots.at(-1)?.bargeIns.active).toBe(true);
+    await call.listens(3000);
+    await call.session.close();
+    const turns = call.records.filter(({ type }) => type === 'turn_metrics');
+    expect(turns).toHaveLength(1);
+    expect(turns[0]).toMatchObject({ aiResponse: 'Right. And the next?', interrupted: false });
+    expect(call.snapshots.at(-1)?.bargeIns).toEqual({ active: false, real: 0, falseAlarms: 1 });
+  });
+
+  it('hangs up after a goodbye that was heard', async () => {
+    const call = await new Call([{ text: 'Bye.' }], { answer: () => ['Goodbye.'] }).greeted();
+    expect(call.hungUp).toBe(true);
+    expect(call.records.map(({ type }) => type)).toEqual(['call_started', 'call_ended']);
+  });
+
+  it('reprompts a silent caller', async () => {
+    const call = await new Call([], {
+      answer: (input) =>
+        input.type === 'silence' ? [`Are you there? ${input.step}`] : ['Hello there.'],
+    }).greeted();
+    await call.listens(8500);
+    expect(call.records.at(-1)).toMatchObject({
+      aiResponse: 'Are you there? 1',
+      emotional: { silence_step: 1 },
+      times: { totalMs: null },
+    });
+    await call.session.close();
+  });
+
+  it('asks again when recognition fails', async () => {
+    const inputs: string[] = [];
+    const call = await new Call([{ fails: true }], {
+      answer: (input) => {
+        inputs.push(input.type === 'speech' ? `speech "${input.text}"` : input.type);
+        return ['Sorry?'];
+      },
+    }).greeted();
+    await call.says();
+    await call.listens(1500);
+    expect(inputs).toEqual(['connected', 'speech ""']);
+    await call.session.close();
+  });
+
+  it('says what it has when the tutor or the voice fails in the middle, and records the failure', async () => {
+    for (const words of [
+      ['Right.', '!'],
+      ['Right.', 'mute'],
+    ]) {
+      const call = await new Call([{ text: 'Seven.' }], {
+        answer: (input) => (input.type === 'connected' ? ['Hello there.'] : words),
+      }).greeted();
+      await call.says();
+      await call.listens(2500);
+      expect(call.records.at(-1)).toMatchObject({
+        type: 'turn_metrics',
+        error: 'PROVIDER_UNAVAILABLE',
+      });
+      expect(call.records.at(-1)?.aiResponse).toMatch(/^Right\./);
+      await call.session.close();
+    }
+  });
+
+  it('answers a key in the middle of a reply', async () => {
+    const call = await new Call([], {
+      answer: (input) =>
+        input.type === 'key' ? [`You pressed ${input.digit}.`] : ['A long greeting.'],
+    });
+    call.session.start();
+    await call.listens(320);
+    call.session.key('2');
+    await call.listens(2000);
+    expect(call.records.map(({ userInput, interrupted }) => [userInput, interrupted])).toEqual([
+      ['', true],
+      ['2', false],
+    ]);
+    await call.session.close();
+  });
+
+  it('leaves no timer and no task when the line goes dead at any moment', async () => {
+    for (const aliveMs of [0, 96, 700, 900, 1100, 1300, 1800]) {
+      const call = await new Call([{ text: 'Seven.' }]).greeted();
+      await call.says(320);
+      await call.listens(aliveMs);
+      await call.session.close();
+      const recorded = call.records.length;
+      const played = call.line.played.length;
+      call.house.clock.advance(3_600_000);
+      await setImmediate();
+      expect(call.records).toHaveLength(recorded);
+      expect(call.line.played.length).toBe(played);
+      expect(call.records.at(-1)?.type).toBe('call_ended');
+      expect(call.house.clock.pendingTimers).toBe(0);
+    }
+  });
+});

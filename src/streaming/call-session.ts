@@ -1,0 +1,297 @@
+import type { Clock, Timer } from '../common/clock.js';
+import { logContext, type Log } from '../common/log.js';
+import { TaskGroup } from '../common/task-group.js';
+import type { TurnRecorder } from '../metrics/index.js';
+import type {
+  SpeechRecognizer,
+  SpeechSynthesizer,
+  VoiceActivityDetector,
+  VoiceActivityStream,
+} from '../speech/index.js';
+import type { Tutor, TutorState } from '../tutor/index.js';
+import { CallerAudio } from './caller-audio.js';
+import type { Heard, TimerName, TurnEffect, TurnEvent } from './engine/events.js';
+import type { TurnPolicy } from './engine/policy.js';
+import { initialState, type TurnState } from './engine/state.js';
+import { step } from './engine/turn-engine.js';
+import { Playback, type MediaSink } from './playback/playback.js';
+import { ReplyMaker, type ReplyInProgress } from './reply-maker.js';
+import { callEndedRecord, turnRecord, type CallFacts } from './turn-report.js';
+
+/** What a call needs of the house. */
+export interface CallRooms {
+  readonly recognizer: SpeechRecognizer;
+  readonly synthesizer: SpeechSynthesizer;
+  readonly detector: VoiceActivityDetector;
+  readonly tutor: Tutor;
+  readonly recorder: TurnRecorder;
+  readonly policy: TurnPolicy;
+  /** How far ahead of the caller's ear audio is sent. */
+  readonly playbackAheadMs: number;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface BargeIns {
+  /** The tutor is silenced and it is being decided whether the caller interrupts. */
+  readonly active: boolean;
+  readonly real: number;
+  readonly falseAlarms: number;
+}
+
+/** What another instance needs to go on with the call. */
+export interface CallSnapshot {
+  readonly turn: number;
+  readonly tutor: TutorState;
+  readonly bargeIns: BargeIns;
+}
+
+/** The call as the outside sees it. None of these may wait or throw. */
+export interface CallLine extends MediaSink {
+  /** Keep this, in case the call has to be picked up again. */
+  save(snapshot: CallSnapshot): void;
+  /** We are done: hang up. */
+  hangUp(): void;
+}
+
+type EventBody = TurnEvent extends infer Event
+  ? Event extends unknown
+    ? Omit<Event, 'atMs'>
+    : never
+  : never;
+
+type ReplyEffect = Extract<
+  TurnEffect,
+  { type: 'release' | 'abort-reply' | 'hold' | 'resume' | 'cut' | 'settle' }
+>;
+
+/** The shell around the turn engine: it carries out the effects of one live call. */
+export class CallSession {
+  private state: TurnState = initialState;
+  private readonly events: TurnEvent[] = [];
+  private readonly timers = new Map<TimerName, Timer>();
+  private readonly tasks: TaskGroup;
+  private readonly audio: CallerAudio;
+  private readonly activity: VoiceActivityStream;
+  private readonly playback: Playback;
+  private readonly replies: ReplyMaker;
+  private readonly startedAtMs: number;
+  private reply: ReplyInProgress | null = null;
+  private recognition = new AbortController();
+  private bargeIns: BargeIns = { active: false, real: 0, falseAlarms: 0 };
+  private dispatching = false;
+
+  constructor(
+    private readonly facts: CallFacts,
+    private readonly rooms: CallRooms,
+    private readonly line: CallLine,
+    private tutorState: TutorState,
+    private turn: number,
+  ) {
+    const { clock, log, policy } = rooms;
+    this.tasks = new TaskGroup((task, err) => {
+      log.error('a task of the call failed', { task, err });
+    });
+    this.audio = new CallerAudio(policy.utteranceMaxMs + policy.prerollMs + 2000);
+    this.replies = new ReplyMaker(rooms.tutor, rooms.synthesizer, clock, log);
+    this.playback = new Playback(line, clock, rooms.playbackAheadMs, {
+      started: (generation) => {
+        this.noteFirstSent(generation);
+        this.dispatch({ type: 'playback-started', generation });
+      },
+      ended: (generation) => {
+        const endsCall = this.reply?.tutorReply.endsCall ?? false;
+        this.dispatch({ type: 'playback-ended', generation, endsCall });
+      },
+    });
+    this.startedAtMs = clock.now();
+    this.activity = rooms.detector.open((probability, positionMs) => {
+      this.dispatch({ type: 'activity', probability, positionMs });
+    });
+  }
+
+  /** The line is open: greet. */
+  start(): void {
+    this.dispatch({ type: 'started' });
+  }
+
+  /** Caller audio: mu-law, 8 kHz, any length. */
+  hear(audio: Uint8Array): void {
+    if (this.state.ended) return;
+    this.audio.push(audio);
+    this.activity.push(audio);
+  }
+
+  /** Twilio has played, or cleared, everything before this mark. */
+  mark(name: string): void {
+    this.playback.onMark(name);
+  }
+
+  key(digit: string): void {
+    this.dispatch({ type: 'key', digit });
+  }
+
+  /** The line is gone. Resolves when nothing of the call is left running. */
+  async close(): Promise<void> {
+    this.dispatch({ type: 'closed' });
+    await this.tasks.close();
+  }
+
+  /** Feeds the engine one event at a time: effects may cause events, which wait their turn. */
+  private dispatch(event: EventBody): void {
+    this.events.push({ ...event, atMs: this.rooms.clock.now() });
+    if (this.dispatching) return;
+    this.dispatching = true;
+    logContext.run({ callId: this.facts.callId, turn: this.turn }, () => {
+      for (let next = this.events.shift(); next; next = this.events.shift()) this.advance(next);
+    });
+    this.dispatching = false;
+  }
+
+  private advance(event: TurnEvent): void {
+    const wasEnded = this.state.ended;
+    const { state, effects } = step(this.state, event, this.rooms.policy);
+    this.state = state;
+    for (const effect of effects) this.carryOut(effect);
+    if (state.ended && !wasEnded) this.finish();
+  }
+
+  private carryOut(effect: TurnEffect): void {
+    switch (effect.type) {
+      case 'recognize':
+        this.recognize(effect.generation, effect.fromMs, effect.toMs);
+        return;
+      case 'abort-recognition':
+        this.recognition.abort();
+        return;
+      case 'prepare':
+        this.prepare(effect.generation, effect.input, effect.heard);
+        return;
+      case 'set-timer':
+        this.setTimer(effect.timer, effect.delayMs);
+        return;
+      case 'cancel-timer':
+        this.timers.get(effect.timer)?.cancel();
+        return;
+      case 'hang-up':
+        this.line.hangUp();
+        return;
+      case 'release':
+      case 'abort-reply':
+      case 'hold':
+      case 'resume':
+      case 'cut':
+      case 'settle':
+        if (this.reply) this.steer(this.reply, effect);
+    }
+  }
+
+  private steer(reply: ReplyInProgress, effect: ReplyEffect): void {
+    switch (effect.type) {
+      case 'release':
+        reply.release(this.rooms.clock.now());
+        this.playback.play(reply.spoken);
+        return;
+      case 'abort-reply':
+        reply.abort();
+        this.playback.finish();
+        this.reply = null;
+        return;
+      case 'hold':
+        this.playback.hold();
+        this.noteBargeIns({ active: true });
+        return;
+      case 'resume':
+        this.noteBargeIns({ active: false, falseAlarms: this.bargeIns.falseAlarms + 1 });
+        this.playback.resume();
+        return;
+      case 'cut':
+        reply.abort();
+        this.conclude(reply, this.playback.stop(), effect.cause === 'caller');
+        return;
+      case 'settle':
+        this.conclude(reply, this.playback.finish(), false);
+    }
+  }
+
+  private recognize(generation: number, fromMs: number, toMs: number): void {
+    this.recognition.abort();
+    const recognition = new AbortController();
+    this.recognition = recognition;
+    const utterance = { audio: this.audio.slice(fromMs, toMs) };
+    this.tasks.run('recognition', async () => {
+      try {
+        const { text, confidence } = await this.rooms.recognizer.recognize(
+          utterance,
+          recognition.signal,
+        );
+        this.dispatch({ type: 'transcript', generation, text, confidence });
+      } catch (err) {
+        if (recognition.signal.aborted) return;
+        this.rooms.log.error('the caller could not be recognised', { err });
+        this.dispatch({ type: 'recognition-failed', generation });
+      }
+    });
+  }
+
+  private prepare(generation: number, input: ReplyInProgress['input'], heard: Heard | null): void {
+    const reply = this.replies.begin(generation, this.tutorState, input, heard);
+    this.reply = reply;
+    this.tasks.run('reply', async () => this.replies.make(reply));
+  }
+
+  private setTimer(timer: TimerName, delayMs: number): void {
+    this.timers.get(timer)?.cancel();
+    this.timers.set(
+      timer,
+      this.rooms.clock.after(delayMs, () => {
+        this.dispatch({ type: 'timer', timer });
+      }),
+    );
+  }
+
+  private noteFirstSent(generation: number): void {
+    if (this.reply?.generation === generation) this.reply.firstSentAtMs ??= this.rooms.clock.now();
+  }
+
+  private noteBargeIns(change: Partial<BargeIns>): void {
+    this.bargeIns = { ...this.bargeIns, ...change };
+    this.save();
+  }
+
+  /** A reply is over, to its end or not: what was heard becomes history and goes on record. */
+  private conclude(
+    reply: ReplyInProgress,
+    heard: ReturnType<Playback['finish']>,
+    interrupted: boolean,
+  ): void {
+    this.reply = null;
+    this.tutorState = reply.tutorReply.settle(heard);
+    const turn = reply.input.type === 'connected' ? 0 : ++this.turn;
+    const record = turnRecord(this.facts, reply, { heard, interrupted, turn }, this.elapsed());
+    this.rooms.recorder.record(record);
+    this.rooms.log.info('turn', { ...record.times, module: record.module, interrupted });
+    this.noteBargeIns({ active: false, real: this.bargeIns.real + (interrupted ? 1 : 0) });
+  }
+
+  private save(): void {
+    this.line.save({ turn: this.turn, tutor: this.tutorState, bargeIns: this.bargeIns });
+  }
+
+  private elapsed(): { timestamp: Date; sessionSeconds: number } {
+    const { clock } = this.rooms;
+    return {
+      timestamp: clock.date(),
+      sessionSeconds: Math.round((clock.now() - this.startedAtMs) / 1000),
+    };
+  }
+
+  private finish(): void {
+    this.activity.close();
+    for (const timer of this.timers.values()) timer.cancel();
+    const { module } = this.tutorState;
+    const record = callEndedRecord(this.facts, { turn: this.turn + 1, module, ...this.elapsed() });
+    this.rooms.recorder.record(record);
+    this.rooms.log.info('call ended', { turns: this.turn, seconds: record.sessionSeconds });
+  }
+}

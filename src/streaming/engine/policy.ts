@@ -1,0 +1,20 @@
+/** The thresholds of conversation; times in ms. `.env.template` explains each. */
+export interface TurnPolicy {
+  /** Length of one VAD window. */
+  readonly windowMs: number;
+  /** A VAD probability from here on is voice … */
+  readonly voiceThreshold: number;
+  /** … and once somebody talks, they go on talking down to here. */
+  readonly silenceThreshold: number;
+  readonly speechStartMs: number;
+  readonly bargeInStartMs: number;
+  readonly bargeInCommitMs: number;
+  readonly triggerMs: number;
+  readonly minWaitMs: number;
+  readonly maxWaitMs: number;
+  readonly utteranceMaxMs: number;
+  /** Audio kept from before the voice was noticed, so that no first consonant is lost. */
+  readonly prerollMs: number;
+  readonly silenceRepromptMs: number;
+  readonly callLimitMs: number;
+}

@@ -1,0 +1,90 @@
+import type { CallerInput } from '../../tutor/index.js';
+import type { Heard, TurnEffect } from './events.js';
+
+/** A stretch of the caller's audio, in ms of audio received; a pause inside does not end it. */
+export interface Utterance {
+  readonly fromMs: number;
+  readonly voicedMs: number;
+  readonly pauses: number;
+}
+
+/** A reply that was thrown away unheard because the caller made a sound; due again if no words come. */
+export interface PendingInput {
+  readonly input: CallerInput;
+  readonly heard: Heard | null;
+}
+
+export type Caller =
+  | { readonly phase: 'quiet'; readonly voicedMs: number }
+  | {
+      readonly phase: 'talking';
+      readonly utterance: Utterance;
+      readonly silentMs: number;
+      readonly pending: PendingInput | null;
+    }
+  | {
+      readonly phase: 'pausing';
+      readonly utterance: Utterance;
+      /** Voice that came back in the pause, not yet enough to count. */
+      readonly voicedMs: number;
+      readonly speechEndedAtMs: number;
+      /** The utterance reached its maximum: what follows belongs to the next one. */
+      readonly final: boolean;
+      readonly pending: PendingInput | null;
+    };
+
+export type TutorTurn =
+  | { readonly phase: 'idle' }
+  | {
+      readonly phase: 'preparing';
+      readonly generation: number;
+      /** True once the turn is the tutor's: audio may leave from now on. */
+      readonly committed: boolean;
+      readonly origin: PendingInput;
+      /** What the caller said, to be continued if they go on before anything is heard. */
+      readonly utterance: Utterance | null;
+    }
+  | { readonly phase: 'playing'; readonly generation: number }
+  /** Silenced by the caller's voice; not yet known whether it is an interruption. */
+  | { readonly phase: 'held'; readonly generation: number };
+
+export interface TurnState {
+  readonly caller: Caller;
+  readonly tutor: TutorTurn;
+  /** The newest generation that was given out. Results of an older one are dropped at the door. */
+  readonly generation: number;
+  /** Reprompts since the caller was last heard. */
+  readonly silenceSteps: number;
+  readonly ended: boolean;
+}
+
+export interface Step {
+  readonly state: TurnState;
+  readonly effects: readonly TurnEffect[];
+}
+
+export const quiet: Caller = { phase: 'quiet', voicedMs: 0 };
+export const idle: TutorTurn = { phase: 'idle' };
+
+export const initialState: TurnState = {
+  caller: quiet,
+  tutor: idle,
+  generation: 0,
+  silenceSteps: 0,
+  ended: false,
+};
+
+/** The state with `changes`, and the effects that go with them. */
+export function to(
+  state: TurnState,
+  changes: Partial<TurnState>,
+  ...effects: readonly TurnEffect[]
+): Step {
+  return { state: { ...state, ...changes }, effects };
+}
+
+/** Runs `next` on the outcome of `step`, joining their effects. */
+export function andThen(step: Step, next: (state: TurnState) => Step): Step {
+  const following = next(step.state);
+  return { state: following.state, effects: [...step.effects, ...following.effects] };
+}

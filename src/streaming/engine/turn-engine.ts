@@ -1,0 +1,156 @@
+import { isBackchannel } from './backchannel.js';
+import { waitAfter } from './endpointing.js';
+import type { Heard, TimerName, TurnEvent } from './events.js';
+import { onActivity } from './listening.js';
+import type { TurnPolicy } from './policy.js';
+import { awaitCaller, commit, dropReply, prepare, replyAtOnce } from './replying.js';
+import { andThen, idle, quiet, to, type Step, type TurnState } from './state.js';
+
+type EventOf<Type extends TurnEvent['type']> = Extract<TurnEvent, { type: Type }>;
+
+/**
+ * The rules of conversation: who may speak, what is prepared, what is thrown away. Pure: no clock,
+ * no I/O. The caller is quiet, talking or pausing; the tutor is idle, preparing, playing or held.
+ */
+export function step(state: TurnState, event: TurnEvent, policy: TurnPolicy): Step {
+  if (state.ended) return to(state, {});
+  switch (event.type) {
+    case 'started':
+      return andThen(
+        to(state, {}, { type: 'set-timer', timer: 'limit', delayMs: policy.callLimitMs }),
+        (started) => replyAtOnce(started, { type: 'connected' }),
+      );
+    case 'activity':
+      return onActivity(state, event, policy);
+    case 'transcript':
+      return onTranscript(state, event, policy);
+    case 'recognition-failed':
+      return onRecognitionFailed(state, event, policy);
+    case 'playback-started':
+      return onPlaybackStarted(state, event);
+    case 'playback-ended':
+      return onPlaybackEnded(state, event, policy);
+    case 'key':
+      return onKey(state, event);
+    case 'timer':
+      return onTimer(state, event.timer);
+    case 'closed':
+      return end(state);
+  }
+}
+
+function onTranscript(state: TurnState, event: EventOf<'transcript'>, policy: TurnPolicy): Step {
+  if (state.caller.phase !== 'pausing' || event.generation !== state.generation)
+    return to(state, {});
+  const goesOn = state.tutor.phase === 'held' && isBackchannel(event.text);
+  if (goesOn || event.text === '') return noWords(state, policy);
+  const { speechEndedAtMs, utterance, final } = state.caller;
+  const heard: Heard = {
+    speechEndedAtMs,
+    transcriptAtMs: event.atMs,
+    confidence: event.confidence,
+    pauses: utterance.pauses,
+  };
+  const prepared = andThen(dropReply({ ...state, silenceSteps: 0 }), (free) =>
+    prepare(free, { type: 'speech', text: event.text }, heard, utterance),
+  );
+  const waitMs = final ? 0 : waitAfter(event.text, policy);
+  const remainingMs = speechEndedAtMs + waitMs - event.atMs;
+  if (remainingMs <= 0) return andThen(prepared, commit);
+  return andThen(prepared, (next) =>
+    to(next, {}, { type: 'set-timer', timer: 'wait', delayMs: remainingMs }),
+  );
+}
+
+/** Something was said but could not be recognised: a held reply goes on, else the tutor asks again. */
+function onRecognitionFailed(
+  state: TurnState,
+  event: EventOf<'recognition-failed'>,
+  policy: TurnPolicy,
+): Step {
+  if (state.caller.phase !== 'pausing' || event.generation !== state.generation)
+    return to(state, {});
+  if (state.tutor.phase === 'held') return noWords(state, policy);
+  return replyAtOnce(state, { type: 'speech', text: '' });
+}
+
+/** A cough, a noise, a "mm-hm": whatever it stopped goes on. */
+function noWords(state: TurnState, policy: TurnPolicy): Step {
+  const { caller, tutor } = state;
+  const listening = { ...state, caller: quiet };
+  if (tutor.phase === 'held') {
+    const { generation } = tutor;
+    return to(
+      listening,
+      { tutor: { phase: 'playing', generation } },
+      { type: 'resume', generation },
+    );
+  }
+  const pending = caller.phase === 'pausing' ? caller.pending : null;
+  if (pending) return replyAtOnce(listening, pending.input, pending.heard);
+  return awaitCaller(listening, policy);
+}
+
+function onPlaybackStarted(state: TurnState, event: EventOf<'playback-started'>): Step {
+  const { tutor } = state;
+  if (tutor.phase !== 'preparing' || tutor.generation !== event.generation) return to(state, {});
+  return to(state, { tutor: { phase: 'playing', generation: event.generation } });
+}
+
+function onPlaybackEnded(
+  state: TurnState,
+  event: EventOf<'playback-ended'>,
+  policy: TurnPolicy,
+): Step {
+  const { tutor } = state;
+  if (tutor.phase === 'idle' || tutor.generation !== event.generation) return to(state, {});
+  const settled = to(state, { tutor: idle }, { type: 'settle', generation: event.generation });
+  if (event.endsCall)
+    return andThen(settled, (next) => andThen(to(next, {}, { type: 'hang-up' }), end));
+  if (state.caller.phase !== 'quiet') return settled;
+  return andThen(settled, (next) => awaitCaller(next, policy));
+}
+
+function onKey(state: TurnState, event: EventOf<'key'>): Step {
+  const dropped = andThen(dropReply(state), (free) => {
+    const stopListening =
+      free.caller.phase === 'pausing' ? [{ type: 'abort-recognition' } as const] : [];
+    return to(
+      free,
+      { caller: quiet, silenceSteps: 0 },
+      { type: 'cancel-timer', timer: 'wait' },
+      ...stopListening,
+    );
+  });
+  return andThen(dropped, (free) => replyAtOnce(free, { type: 'key', digit: event.digit }));
+}
+
+function onTimer(state: TurnState, timer: TimerName): Step {
+  switch (timer) {
+    case 'wait':
+      return state.caller.phase === 'pausing' ? commit(state) : to(state, {});
+    case 'silence': {
+      if (state.caller.phase !== 'quiet' || state.tutor.phase !== 'idle') return to(state, {});
+      const silenceSteps = state.silenceSteps + 1;
+      return replyAtOnce({ ...state, silenceSteps }, { type: 'silence', step: silenceSteps });
+    }
+    case 'limit':
+      return andThen(dropReply(state, 'end'), (free) =>
+        andThen(to(free, {}, { type: 'hang-up' }), end),
+      );
+  }
+}
+
+/** The call is over: what was heard is kept, everything else stops. */
+function end(state: TurnState): Step {
+  return andThen(dropReply(state, 'end'), (free) =>
+    to(
+      free,
+      { ended: true, caller: quiet, generation: free.generation + 1 },
+      { type: 'abort-recognition' },
+      { type: 'cancel-timer', timer: 'wait' },
+      { type: 'cancel-timer', timer: 'silence' },
+      { type: 'cancel-timer', timer: 'limit' },
+    ),
+  );
+}

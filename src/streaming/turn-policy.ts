@@ -1,0 +1,25 @@
+import type { Settings } from '../config/index.js';
+import { voiceWindowMs } from '../speech/index.js';
+import type { TurnPolicy } from './engine/policy.js';
+
+/** Hysteresis of the VAD: Silero's authors stop 0.15 below the threshold they start at. */
+const hysteresis = 0.15;
+const prerollMs = 300;
+
+export function turnPolicy(settings: Settings): TurnPolicy {
+  return {
+    windowMs: voiceWindowMs,
+    voiceThreshold: settings.VAD_THRESHOLD,
+    silenceThreshold: Math.max(0.01, settings.VAD_THRESHOLD - hysteresis),
+    speechStartMs: settings.SPEECH_START_MS,
+    bargeInStartMs: settings.BARGE_IN_START_MS,
+    bargeInCommitMs: settings.BARGE_IN_COMMIT_MS,
+    triggerMs: settings.ENDPOINT_TRIGGER_MS,
+    minWaitMs: settings.ENDPOINT_MIN_MS,
+    maxWaitMs: settings.ENDPOINT_MAX_MS,
+    utteranceMaxMs: settings.UTTERANCE_MAX_MS,
+    prerollMs,
+    silenceRepromptMs: settings.SILENCE_REPROMPT_MS,
+    callLimitMs: settings.CALL_MAX_SECONDS * 1000,
+  };
+}
