@@ -8,5 +8,6 @@ export default {
   testRegex: '\\.(spec|int-spec|e2e-spec)\\.(ts|mjs)$',
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
+  setupFiles: ['reflect-metadata'],
   testTimeout: 30_000,
 };

@@ -3,6 +3,7 @@ export { createChosen } from './create-chosen.js';
 export {
   ConfigurationError,
   loadConfiguration,
+  variablesOf,
   type ChosenProviders,
   type Configuration,
   type RawEnvironment,

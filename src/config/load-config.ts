@@ -1,5 +1,5 @@
 import { plainToInstance } from 'class-transformer';
-import { validateSync } from 'class-validator';
+import { getMetadataStorage, validateSync } from 'class-validator';
 import { AppError } from '../common/errors.js';
 import type { ProviderKind } from '../common/provider-definition.js';
 import { Settings } from './settings.js';
@@ -53,12 +53,18 @@ export function loadConfiguration(
 }
 
 function parse<T extends object>(type: new () => T, raw: RawEnvironment, problems: string[]): T {
-  const present = Object.fromEntries(
-    Object.entries(raw).filter(([, text]) => text !== undefined && text !== ''),
-  );
-  const value = plainToInstance(type, present, { exposeDefaultValues: true });
+  const given = variablesOf(type)
+    .map((name) => [name, raw[name]] as const)
+    .filter(([, text]) => text !== undefined && text !== '');
+  const value = plainToInstance(type, Object.fromEntries(given), { exposeDefaultValues: true });
   for (const error of validateSync(value, { forbidUnknownValues: false, stopAtFirstError: true })) {
     problems.push(...Object.values(error.constraints ?? {}));
   }
   return value;
+}
+
+/** The variables that a class of the environment declares, which are those it validates. */
+export function variablesOf(type: new () => object): readonly string[] {
+  const rules = getMetadataStorage().getTargetValidationMetadatas(type, '', true, false);
+  return [...new Set(rules.map((rule) => rule.propertyName))];
 }
