@@ -68,9 +68,14 @@ export function kindOfStatus(status: number): ProviderErrorKind {
   return status >= 500 ? 'unavailable' : 'rejected';
 }
 
+const abortNames: readonly unknown[] = ['AbortError', 'APIUserAbortError'];
+
 /** True for the rejection of an aborted operation, which is an outcome and not an error. */
 export function isAbort(error: unknown): boolean {
   return (
-    error instanceof Error && (error.name === 'AbortError' || error.name === 'APIUserAbortError')
+    typeof error === 'object' &&
+    error !== null &&
+    'name' in error &&
+    abortNames.includes(error.name)
   );
 }
