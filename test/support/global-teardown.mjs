@@ -1,1 +1,4 @@
-export default async function globalTeardown() {}
+/** Stops what the set-up started. */
+export default async function globalTeardown() {
+  await globalThis.embeddedServices.stop();
+}

@@ -1,0 +1,85 @@
+// @ts-check
+
+/**
+ * What a task needs before it starts.
+ * @typedef {object} Task
+ * @property {string} summary
+ * @property {'required' | 'wanted' | 'unused'} models `wanted`: without them the task still runs, and is told why
+ * @property {'both' | 'postgres' | 'none'} services started when no variable names others
+ * @property {boolean} keepsDatabase whether the embedded database lasts from run to run
+ * @property {boolean} migrates
+ * @property {boolean} readsEnvFile whether `.env` counts: demo and tests know no configuration but their own
+ * @property {string} [script] TypeScript that does the work
+ */
+
+/** @type {Readonly<Record<string, Task>>} */
+const TASKS = {
+  demo: {
+    summary: 'a whole phone call on this machine: no account, no network',
+    models: 'wanted',
+    services: 'both',
+    keepsDatabase: false,
+    migrates: true,
+    readsEnvFile: false,
+    script: 'scripts/demo.ts',
+  },
+  dev: {
+    summary: 'the server, with its softphone at /console',
+    models: 'required',
+    services: 'both',
+    keepsDatabase: true,
+    migrates: true,
+    readsEnvFile: true,
+    script: 'src/main.ts',
+  },
+  'sim:call': {
+    summary: 'simulated calls, and how long the caller waits',
+    models: 'wanted',
+    services: 'both',
+    keepsDatabase: false,
+    migrates: true,
+    readsEnvFile: true,
+    script: 'scripts/sim-call.ts',
+  },
+  test: {
+    summary: 'all tests, or one size: test [unit|integration|e2e] [jest options]',
+    models: 'wanted',
+    services: 'both',
+    keepsDatabase: false,
+    migrates: true,
+    readsEnvFile: false,
+  },
+  'migration:run': {
+    summary: 'bring the database of DATABASE_URL up to date',
+    models: 'unused',
+    services: 'postgres',
+    keepsDatabase: true,
+    migrates: true,
+    readsEnvFile: true,
+  },
+  setup: {
+    summary: 'fetch everything the other tasks need, and start nothing',
+    models: 'required',
+    services: 'none',
+    keepsDatabase: false,
+    migrates: false,
+    readsEnvFile: false,
+  },
+};
+
+/**
+ * @param {string} name
+ * @returns {Task | undefined}
+ */
+export function findTask(name) {
+  return Object.hasOwn(TASKS, name) ? TASKS[name] : undefined;
+}
+
+/** @returns {string} */
+export function usage() {
+  const width = Math.max(...Object.keys(TASKS).map((name) => name.length));
+  const list = Object.entries(TASKS).map(
+    ([name, task]) => `  ${name.padEnd(width)}  ${task.summary}`,
+  );
+  return ['usage: node scripts/bakame.mjs <task> [options]', '', ...list].join('\n');
+}
