@@ -1,0 +1,2 @@
+export { redactDeep, type DeepRedaction } from './redact-deep.js';
+export { redact } from './redact.js';
