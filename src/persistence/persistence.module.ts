@@ -1,0 +1,59 @@
+import { Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import type { Redis } from 'ioredis';
+import { DataSource } from 'typeorm';
+import { HealthChecks } from '../common/health-check.js';
+import { LOG, type Log } from '../common/log.js';
+import { OperationsModule } from '../common/operations.module.js';
+import { SETTINGS, type Settings } from '../config/index.js';
+import { connectDatabase } from './data-source.js';
+import { CALL_REDIS, connectCallRedis } from './redis.js';
+
+const database = TypeOrmModule.forRootAsync({
+  inject: [SETTINGS],
+  useFactory: ({ DATABASE_URL }: Settings) => ({
+    type: 'postgres' as const,
+    url: DATABASE_URL,
+    toRetry: () => false,
+  }),
+  dataSourceFactory: async (options) =>
+    connectDatabase(options?.type === 'postgres' ? (options.url ?? '') : ''),
+});
+
+/** The two stores, connected before the server listens and closed after everything else. */
+@Global()
+@Module({
+  imports: [OperationsModule, database],
+  providers: [
+    {
+      provide: CALL_REDIS,
+      inject: [SETTINGS, LOG],
+      useFactory: async ({ REDIS_URL }: Settings, log: Log) => connectCallRedis(REDIS_URL, log),
+    },
+  ],
+  exports: [CALL_REDIS, TypeOrmModule],
+})
+export class PersistenceModule implements OnApplicationShutdown {
+  constructor(
+    @Inject(CALL_REDIS) private readonly redis: Redis,
+    dataSource: DataSource,
+    checks: HealthChecks,
+  ) {
+    checks.register({
+      name: 'redis',
+      check: async () => {
+        await redis.ping();
+      },
+    });
+    checks.register({
+      name: 'database',
+      check: async () => {
+        await dataSource.query('SELECT 1');
+      },
+    });
+  }
+
+  onApplicationShutdown(): void {
+    this.redis.disconnect();
+  }
+}
