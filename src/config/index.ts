@@ -8,4 +8,5 @@ export {
   type Configuration,
   type RawEnvironment,
 } from './load-config.js';
+export { readEnvironment } from './read-environment.js';
 export { Settings } from './settings.js';

@@ -178,6 +178,12 @@ export class Settings {
 
   @Type(() => Number)
   @IsInt()
+  @Min(1000)
+  @Max(60000)
+  STREAM_IDLE_TIMEOUT_MS = 10000;
+
+  @Type(() => Number)
+  @IsInt()
   @Min(1)
   @Max(3600)
   STREAM_TOKEN_TTL_SECONDS = 60;

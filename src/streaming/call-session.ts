@@ -131,9 +131,13 @@ export class CallSession {
     this.dispatch({ type: 'key', digit });
   }
 
-  /** The line is gone. Resolves when nothing of the call is left running. */
-  async close(): Promise<void> {
+  /**
+   * The line is gone; `callOver` tells whether the call is too. Resolves when nothing of the call is
+   * left running.
+   */
+  async close(callOver: boolean): Promise<void> {
     this.dispatch({ type: 'closed' });
+    if (callOver) this.recordEnd();
     await this.tasks.close();
   }
 
@@ -267,7 +271,7 @@ export class CallSession {
   ): void {
     this.reply = null;
     this.tutorState = reply.tutorReply.settle(heard);
-    const turn = reply.input.type === 'connected' ? 0 : ++this.turn;
+    const turn = reply.input.type === 'connected' ? this.turn : ++this.turn;
     const record = turnRecord(this.facts, reply, { heard, interrupted, turn }, this.elapsed());
     this.rooms.recorder.record(record);
     this.rooms.log.info('turn', { ...record.times, module: record.module, interrupted });
@@ -289,9 +293,11 @@ export class CallSession {
   private finish(): void {
     this.activity.close();
     for (const timer of this.timers.values()) timer.cancel();
+    this.rooms.log.info('stream ended', { turns: this.turn });
+  }
+
+  private recordEnd(): void {
     const { module } = this.tutorState;
-    const record = callEndedRecord(this.facts, { turn: this.turn + 1, module, ...this.elapsed() });
-    this.rooms.recorder.record(record);
-    this.rooms.log.info('call ended', { turns: this.turn, seconds: record.sessionSeconds });
+    this.rooms.recorder.record(callEndedRecord(this.facts, { module, ...this.elapsed() }));
   }
 }

@@ -87,10 +87,10 @@ export function turnRecord(
   };
 }
 
-/** The record of the call's end. */
+/** The record of the call's end. It has no turn, so that a call ends once however often it is told. */
 export function callEndedRecord(
   call: CallFacts,
-  at: { turn: number; module: string; timestamp: Date; sessionSeconds: number },
+  at: { module: string; timestamp: Date; sessionSeconds: number },
 ): InteractionRecord {
   return {
     type: 'call_ended',
@@ -98,7 +98,7 @@ export function callEndedRecord(
     caller: call.caller,
     callId: call.callId,
     sessionId: call.sessionId,
-    turn: at.turn,
+    turn: 0,
     module: at.module,
     userInput: '',
     aiResponse: '',

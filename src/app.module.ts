@@ -1,0 +1,25 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { OperationsModule } from './common/operations.module.js';
+import { ConfigModule, type Configuration } from './config/index.js';
+import { HealthModule } from './health/index.js';
+import { LogsModule } from './logs/index.js';
+import { PersistenceModule } from './persistence/index.js';
+import { StreamingModule } from './streaming/index.js';
+
+/** The house: every room, once. */
+@Module({})
+export class AppModule {
+  static forRoot(configuration: Configuration): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        ConfigModule.forRoot(configuration),
+        LogsModule,
+        OperationsModule,
+        PersistenceModule,
+        StreamingModule,
+        HealthModule,
+      ],
+    };
+  }
+}

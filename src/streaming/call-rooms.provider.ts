@@ -1,0 +1,65 @@
+import type { Provider } from '@nestjs/common';
+import { CLOCK, type Clock } from '../common/clock.js';
+import { LOG, type Log } from '../common/log.js';
+import { SETTINGS, type Settings } from '../config/index.js';
+import { CHAT_MODEL, type ChatModel } from '../llm/index.js';
+import { TURN_RECORDER, type TurnRecorder } from '../metrics/index.js';
+import {
+  SPEECH_RECOGNIZER,
+  SPEECH_SYNTHESIZER,
+  VOICE_ACTIVITY_DETECTOR,
+  type SpeechRecognizer,
+  type SpeechSynthesizer,
+  type VoiceActivityDetector,
+} from '../speech/index.js';
+import { TUTOR, type Tutor } from '../tutor/index.js';
+import type { CallRooms } from './call-session.js';
+import { turnPolicy } from './turn-policy.js';
+
+/** What every call of this process shares, and the names of the engines for its records. */
+export interface HouseOfCalls {
+  readonly rooms: CallRooms;
+  readonly engines: { readonly asr: string; readonly llm: string; readonly tts: string };
+}
+
+export const CALL_ROOMS = Symbol('CALL_ROOMS');
+
+export const callRoomsProvider: Provider = {
+  provide: CALL_ROOMS,
+  inject: [
+    SETTINGS,
+    CLOCK,
+    LOG,
+    TUTOR,
+    TURN_RECORDER,
+    CHAT_MODEL,
+    SPEECH_RECOGNIZER,
+    SPEECH_SYNTHESIZER,
+    VOICE_ACTIVITY_DETECTOR,
+  ],
+  useFactory: (
+    settings: Settings,
+    clock: Clock,
+    log: Log,
+    tutor: Tutor,
+    recorder: TurnRecorder,
+    model: ChatModel | null,
+    ...speech: [SpeechRecognizer, SpeechSynthesizer, VoiceActivityDetector]
+  ): HouseOfCalls => {
+    const [recognizer, synthesizer, detector] = speech;
+    return {
+      rooms: {
+        policy: turnPolicy(settings),
+        playbackAheadMs: settings.PLAYBACK_AHEAD_MS,
+        clock,
+        log,
+        tutor,
+        recorder,
+        recognizer,
+        synthesizer,
+        detector,
+      },
+      engines: { asr: recognizer.name, llm: model?.name ?? 'none', tts: synthesizer.name },
+    };
+  },
+};
