@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import { redact } from './redact.js';
 
 /** How a structure is cleaned; by default every text is redacted and no key is special. */
@@ -56,7 +57,7 @@ function copyObject(value: object, place: Place): unknown {
   if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`;
   if (value instanceof Map || value instanceof Set) return copy([...value], inside);
   if (Array.isArray(value)) return value.slice(0, maxEntries).map((item) => copy(item, inside));
-  return copyEntries(value instanceof Error ? errorEntries(value) : Object.entries(value), inside);
+  return copyEntries(isNativeError(value) ? errorEntries(value) : Object.entries(value), inside);
 }
 
 function copyEntries(entries: readonly (readonly [string, unknown])[], place: Place): object {
@@ -69,7 +70,7 @@ function copyEntries(entries: readonly (readonly [string, unknown])[], place: Pl
 
 function errorEntries(error: Error): [string, unknown][] {
   const { name, message, stack, cause } = error;
-  const more = Object.entries(error);
-  const entries = Object.entries({ name, message, stack, cause, ...Object.fromEntries(more) });
+  const errors = error instanceof AggregateError ? (error.errors as unknown) : undefined;
+  const entries = Object.entries({ name, message, stack, cause, errors, ...error });
   return entries.filter(([, value]) => value !== undefined);
 }
