@@ -1,0 +1,69 @@
+import type { TutorState } from '../../tutor/index.js';
+import { parseTutorState } from './parse-tutor-state.js';
+
+/** What changes from turn to turn. */
+export interface CallProgress {
+  /** The last turn that was taken; 0 before the first. */
+  readonly turn: number;
+  /** Null until the tutor has spoken with this caller. */
+  readonly tutor: TutorState | null;
+  readonly bargeIns: {
+    /** The tutor is silenced and it is being decided whether the caller interrupts. */
+    readonly active: boolean;
+    readonly real: number;
+    readonly falseAlarms: number;
+  };
+}
+
+/** All that an instance needs to go on with a call that another one began. */
+export interface CallState extends CallProgress {
+  readonly callSid: string;
+  /** Stays the same however often the call is resumed. */
+  readonly sessionId: string;
+  /** The caller's pseudonym. */
+  readonly caller: string;
+  readonly startedAt: Date;
+  /** Over for good, hung up by either side: it is not to be resumed. */
+  readonly ended: boolean;
+  /** Media streams that have started for this call. */
+  readonly streams: number;
+}
+
+/** A Redis hash as ioredis reads it: empty when there is none. */
+export type Fields = Readonly<Record<string, string | undefined>>;
+
+/** The call that `fields` describe, or null when they describe none. */
+export function readCallState(callSid: string, fields: Fields): CallState | null {
+  const { caller, sessionId, startedAt } = fields;
+  if (!caller || !sessionId || !startedAt || Number.isNaN(Date.parse(startedAt))) return null;
+  return {
+    callSid,
+    sessionId,
+    caller,
+    startedAt: new Date(startedAt),
+    turn: count(fields['turn']),
+    tutor: parseTutorState(fields['tutor']),
+    bargeIns: {
+      active: fields['bargeInActive'] === '1',
+      real: count(fields['bargeInsReal']),
+      falseAlarms: count(fields['bargeInsFalse']),
+    },
+    ended: fields['ended'] === '1' || fields['closed'] === '1',
+    streams: count(fields['streams']),
+  };
+}
+
+export function writeProgress({ turn, tutor, bargeIns }: CallProgress): Record<string, string> {
+  return {
+    turn: String(turn),
+    ...(tutor && { tutor: JSON.stringify(tutor) }),
+    bargeInActive: bargeIns.active ? '1' : '0',
+    bargeInsReal: String(bargeIns.real),
+    bargeInsFalse: String(bargeIns.falseAlarms),
+  };
+}
+
+function count(text: string | undefined): number {
+  const value = Number(text ?? 0);
+  return Number.isSafeInteger(value) && value >= 0 ? value : 0;
+}
