@@ -1,4 +1,3 @@
-import { isNativeError } from 'node:util/types';
 import { redact } from './redact.js';
 
 /** How a structure is cleaned; by default every text is redacted and no key is special. */
@@ -57,7 +56,7 @@ function copyObject(value: object, place: Place): unknown {
   if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`;
   if (value instanceof Map || value instanceof Set) return copy([...value], inside);
   if (Array.isArray(value)) return value.slice(0, maxEntries).map((item) => copy(item, inside));
-  return copyEntries(isNativeError(value) ? errorEntries(value) : Object.entries(value), inside);
+  return copyEntries(isError(value) ? errorEntries(value) : Object.entries(value), inside);
 }
 
 function copyEntries(entries: readonly (readonly [string, unknown])[], place: Place): object {
@@ -71,6 +70,11 @@ function copyEntries(entries: readonly (readonly [string, unknown])[], place: Pl
 function errorEntries(error: Error): [string, unknown][] {
   const { name, message, stack, cause } = error;
   const errors = error instanceof AggregateError ? (error.errors as unknown) : undefined;
-  const entries = Object.entries({ name, message, stack, cause, errors, ...error });
-  return entries.filter(([, value]) => value !== undefined);
+  const own = Object.entries({ name, message, stack, cause, errors });
+  return [...own.filter(([, value]) => value !== undefined), ...Object.entries(error)];
+}
+
+/** Errors of another realm, such as a worker's or a test sandbox's, are no `instanceof Error`. */
+function isError(value: object): value is Error {
+  return Object.prototype.toString.call(value) === '[object Error]';
 }

@@ -210,14 +210,15 @@ describe('redact', () => {
     ['letters', 'a'],
     ['spaces', ' '],
     ['phone numbers', '0788123456 '],
-  ])('reads 100 kB of %s in a tenth of a second', (_, piece) => {
+  ])('reads 100 kB of %s in a fraction of a second', (_, piece) => {
     const text = piece.repeat(Math.ceil(100_000 / piece.length));
     const timesMs = Array.from({ length: 5 }, () => {
-      const startMs = performance.now();
+      const before = process.cpuUsage();
       redact(text);
-      return performance.now() - startMs;
+      return process.cpuUsage(before).user / 1000;
     });
-    expect(Math.min(...timesMs)).toBeLessThan(100);
+    // About 60 ms on an idle core; what is not linear takes minutes.
+    expect(Math.min(...timesMs)).toBeLessThan(300);
   });
 });
 

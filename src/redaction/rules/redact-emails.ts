@@ -21,5 +21,5 @@ const spoken = new RegExp(
 /** Replaces e-mail addresses, written or spoken, by their marker. */
 export function redactEmails(text: string): string {
   const unwritten = text.includes('@') ? text.replace(written, marker) : text;
-  return unwritten.replace(spoken, marker);
+  return /\sat\s/i.test(unwritten) ? unwritten.replace(spoken, marker) : unwritten;
 }
