@@ -1,0 +1,44 @@
+import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { CLOCK, type Clock } from '../common/clock.js';
+import { HealthChecks } from '../common/health-check.js';
+import { LOG, type Log } from '../common/log.js';
+import {
+  CHOSEN_PROVIDERS,
+  createChosen,
+  Settings,
+  SETTINGS,
+  type ChosenProviders,
+} from '../config/index.js';
+import { CHAT_MODEL, type ChatModel } from './chat-model.js';
+import { llmKind } from './providers/index.js';
+
+/** Builds the language model that LLM_PROVIDER chose (null for none), and closes it at the end. */
+@Module({
+  providers: [
+    {
+      provide: CHAT_MODEL,
+      useFactory: async (
+        chosen: ChosenProviders,
+        settings: Settings,
+        clock: Clock,
+        log: Log,
+        healthChecks: HealthChecks,
+      ): Promise<ChatModel | null> =>
+        createChosen(llmKind, chosen, {
+          clock,
+          log,
+          healthChecks,
+          firstTokenMs: settings.LLM_FIRST_TOKEN_MS,
+        }),
+      inject: [CHOSEN_PROVIDERS, SETTINGS, CLOCK, LOG, HealthChecks],
+    },
+  ],
+  exports: [CHAT_MODEL],
+})
+export class LlmModule implements OnApplicationShutdown {
+  constructor(@Inject(CHAT_MODEL) private readonly model: ChatModel | null) {}
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.model?.close();
+  }
+}

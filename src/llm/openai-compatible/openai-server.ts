@@ -1,0 +1,29 @@
+import { IsNotEmpty, IsString, Matches } from 'class-validator';
+import {
+  BASE_URL,
+  BASE_URL_MESSAGE,
+  withoutTrailingSlash,
+  type ModelServer,
+} from './model-server.js';
+
+/** OpenAI's own variables, for the provider of that name and for others that fall back to it. */
+export class OpenAiServerEnvironment {
+  @Matches(BASE_URL, { message: BASE_URL_MESSAGE })
+  OPENAI_BASE_URL = 'https://api.openai.com/v1';
+
+  @IsString()
+  @IsNotEmpty()
+  OPENAI_MODEL = 'gpt-5.4-mini';
+}
+
+/** OpenAI itself, whose models reason before they speak unless told not to. */
+export function openAiServer(env: OpenAiServerEnvironment, apiKey: string): ModelServer {
+  return {
+    name: 'openai',
+    healthCheck: 'openai_api',
+    baseUrl: withoutTrailingSlash(env.OPENAI_BASE_URL),
+    apiKey,
+    model: env.OPENAI_MODEL,
+    reasoningEffort: 'none',
+  };
+}

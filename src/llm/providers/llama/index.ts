@@ -1,0 +1,53 @@
+import { IsNotEmpty, IsOptional, IsString, Matches } from 'class-validator';
+import { defineProvider } from '../../../common/provider-definition.js';
+import type { ChatModel } from '../../chat-model.js';
+import { FallbackChatModel } from '../../fallback-chat-model.js';
+import type { LlmNeeds } from '../../llm-needs.js';
+import {
+  BASE_URL,
+  BASE_URL_MESSAGE,
+  connect,
+  withoutTrailingSlash,
+  type ModelServer,
+} from '../../openai-compatible/model-server.js';
+import { openAiServer, OpenAiServerEnvironment } from '../../openai-compatible/openai-server.js';
+
+class LlamaEnvironment extends OpenAiServerEnvironment {
+  @Matches(BASE_URL, { message: `${BASE_URL_MESSAGE} with LLM_PROVIDER=llama` })
+  LLAMA_BASE_URL!: string;
+
+  @IsString({ message: '$property is required with LLM_PROVIDER=llama: the id of a model there' })
+  @IsNotEmpty()
+  LLAMA_MODEL!: string;
+
+  @IsOptional()
+  @IsString()
+  LLAMA_API_KEY?: string;
+
+  @IsOptional()
+  @IsString()
+  OPENAI_API_KEY?: string;
+}
+
+/** Llama at any OpenAI-compatible server; OpenAI answers in its place when there is a key for it. */
+export const llama = defineProvider<ChatModel | null, LlmNeeds, LlamaEnvironment>({
+  name: 'llama',
+  environment: LlamaEnvironment,
+  create: (env, needs) => {
+    const chat = connect(llamaServer(env), needs);
+    if (env.OPENAI_API_KEY === undefined) return chat;
+
+    const fallback = connect(openAiServer(env, env.OPENAI_API_KEY), needs);
+    return new FallbackChatModel(chat, fallback, needs.log);
+  },
+});
+
+function llamaServer(env: LlamaEnvironment): ModelServer {
+  return {
+    name: 'llama',
+    healthCheck: 'llama_api',
+    baseUrl: withoutTrailingSlash(env.LLAMA_BASE_URL),
+    apiKey: env.LLAMA_API_KEY ?? 'none',
+    model: env.LLAMA_MODEL,
+  };
+}

@@ -1,0 +1,19 @@
+import { IsNotEmpty, IsString } from 'class-validator';
+import { defineProvider } from '../../../common/provider-definition.js';
+import type { ChatModel } from '../../chat-model.js';
+import type { LlmNeeds } from '../../llm-needs.js';
+import { connect } from '../../openai-compatible/model-server.js';
+import { openAiServer, OpenAiServerEnvironment } from '../../openai-compatible/openai-server.js';
+
+class OpenAiEnvironment extends OpenAiServerEnvironment {
+  @IsString({ message: '$property is required with LLM_PROVIDER=openai' })
+  @IsNotEmpty()
+  OPENAI_API_KEY!: string;
+}
+
+/** OpenAI alone. */
+export const openai = defineProvider<ChatModel | null, LlmNeeds, OpenAiEnvironment>({
+  name: 'openai',
+  environment: OpenAiEnvironment,
+  create: (env, needs) => connect(openAiServer(env, env.OPENAI_API_KEY), needs),
+});
