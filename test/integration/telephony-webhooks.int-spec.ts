@@ -123,7 +123,6 @@ describe('the edge of the voice webhooks', () => {
     ['malformed JSON', '{"CallSid', 'application/json'],
     ['plain text', 'CallSid=CA', 'text/plain'],
     ['a form with a file', '--x--', 'multipart/form-data; boundary=x'],
-    ['an empty body', '', 'application/x-www-form-urlencoded'],
     ['a megabyte of JSON', `"${'x'.repeat(1 << 20)}"`, 'application/json'],
   ])('refuses %s with 415', async (_name, body, type) => {
     expect((await raw(body, type)).status).toBe(415);
@@ -136,7 +135,7 @@ describe('the edge of the voice webhooks', () => {
     expect((await phone.post(callPath, voiceForm())).status).toBe(200);
   });
 
-  it.each(['%', '%zz=1', '=&&=&', 'a[b]=1&__proto__[x]=1', '\u0000'])(
+  it.each(['', '%', '%zz=1', '=&&=&', 'a[b]=1&__proto__[x]=1', '\u0000'])(
     'does not stumble over the malformed body %j',
     async (body) => {
       const { status } = await raw(body, 'application/x-www-form-urlencoded');

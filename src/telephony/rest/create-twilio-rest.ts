@@ -4,6 +4,8 @@ import { NoTwilioAccount } from './no-twilio-account.js';
 import { TwilioAccount } from './twilio-account.js';
 import type { TwilioRest } from './twilio-rest.js';
 
+const timeoutMs = 5000;
+
 /** The account that the configuration names, or none. Says once what will not work. */
 export function createTwilioRest(settings: Settings, log: Log): TwilioRest {
   const { TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken } = settings;
@@ -14,5 +16,5 @@ export function createTwilioRest(settings: Settings, log: Log): TwilioRest {
   const phoneNumber = settings.TWILIO_PHONE_NUMBER;
   if (phoneNumber === undefined) log.warn('text messages are off: set TWILIO_PHONE_NUMBER');
   const apiBaseUrl = settings.TWILIO_API_BASE_URL;
-  return new TwilioAccount({ accountSid, authToken, phoneNumber, apiBaseUrl });
+  return new TwilioAccount({ accountSid, authToken, phoneNumber, apiBaseUrl, timeoutMs });
 }

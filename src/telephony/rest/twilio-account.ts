@@ -4,7 +4,6 @@ import { kindOfStatus, ProviderError } from '../../common/errors.js';
 import type { TwilioRest } from './twilio-rest.js';
 
 const vendorOrigin = 'https://api.twilio.com';
-const timeoutMs = 5000;
 /** "Not found" and "call is not in progress" (Twilio: Error and Warning Dictionary). */
 const alreadyOver = new Set([20404, 21220]);
 
@@ -14,11 +13,15 @@ export interface TwilioAccountOptions {
   /** E.164; without it no messages are sent. */
   readonly phoneNumber: string | undefined;
   readonly apiBaseUrl: string;
+  readonly timeoutMs: number;
 }
 
 /** The SDK fixes its host; this sends what is meant for it to a host of our choice. */
 class RebasedRequestClient extends RequestClient {
-  constructor(private readonly origin: string) {
+  constructor(
+    private readonly origin: string,
+    timeoutMs: number,
+  ) {
     super({ timeout: timeoutMs, autoRetry: true, maxRetries: 2, maxRetryDelay: 1000 });
   }
 
@@ -37,7 +40,10 @@ export class TwilioAccount implements TwilioRest {
 
   constructor(options: TwilioAccountOptions) {
     this.client = twilio(options.accountSid, options.authToken, {
-      httpClient: new RebasedRequestClient(options.apiBaseUrl.replace(/\/$/, '')),
+      httpClient: new RebasedRequestClient(
+        options.apiBaseUrl.replace(/\/$/, ''),
+        options.timeoutMs,
+      ),
     });
     this.from = options.phoneNumber ?? '';
     this.canText = options.phoneNumber !== undefined;
@@ -71,6 +77,6 @@ function asProviderError(error: unknown): ProviderError {
   }
   const timedOut = error instanceof Error && 'code' in error && error.code === 'ECONNABORTED';
   return timedOut
-    ? new ProviderError('twilio', 'timeout', `no answer within ${timeoutMs} ms`)
+    ? new ProviderError('twilio', 'timeout', 'no answer in time')
     : new ProviderError('twilio', 'unavailable', 'could not be reached; see TWILIO_API_BASE_URL');
 }

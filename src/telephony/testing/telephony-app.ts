@@ -96,8 +96,9 @@ export function sign(path: string, form: Form, token = authToken, origin = publi
 }
 
 function encode(form: Form): URLSearchParams {
-  const pairs = Object.entries(form).flatMap(([name, value]) =>
-    [value].flat().map((text) => [name, text]),
-  );
-  return new URLSearchParams(pairs);
+  const fields = new URLSearchParams();
+  for (const [name, value] of Object.entries(form)) {
+    for (const text of [value].flat()) fields.append(name, text);
+  }
+  return fields;
 }

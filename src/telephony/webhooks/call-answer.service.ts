@@ -72,7 +72,9 @@ export class CallAnswerService {
 
   private async giveUp(callSid: string): Promise<string> {
     this.gate.cancel(callSid);
-    this.log.error('a call came back too often and was given up: check the media stream URL');
+    this.log.error('a call came back too often and was given up: check the media stream URL', {
+      callId: callSid,
+    });
     await this.calls.markEnded(callSid);
     return sayAndHangUp(trouble);
   }

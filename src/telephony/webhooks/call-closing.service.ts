@@ -34,7 +34,10 @@ export class CallClosingService {
     try {
       return await this.calls.close(callSid, caller);
     } catch (err) {
-      this.log.warn('a call was closed without Redis; its end may be reported twice', { err });
+      this.log.warn('a call was closed without Redis; its end may be reported twice', {
+        callId: callSid,
+        err,
+      });
       return true;
     }
   }
