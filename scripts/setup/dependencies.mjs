@@ -7,8 +7,10 @@ import { runQuietly } from './processes.mjs';
 
 const TAIL_LINES = 15;
 
-/** What npm keeps about a package, in the lockfile and in the record of what it installed. */
-/** @typedef {{ version?: string, integrity?: string, optional?: boolean }} LockedPackage */
+/**
+ * What npm keeps about a package, in the lockfile and in the record of what it installed.
+ * @typedef {{ version?: string, integrity?: string, optional?: boolean }} LockedPackage
+ */
 
 /**
  * Installs the locked dependencies unless npm's own record says that they are there.
@@ -34,10 +36,14 @@ async function install(project, report, signal) {
   const startedMs = performance.now();
   const args = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
   const env = { ...process.env, PATH: pathWithout(join(project, 'node_modules', '.bin')) };
-  const { code, output } = await runQuietly('npm', args, { cwd: project, env, signal }).catch((error) => {
-    signal.throwIfAborted();
-    throw new Error(`npm could not be started (${error.code}). Install npm, which comes with Node.js.`);
-  });
+  const { code, output } = await runQuietly('npm', args, { cwd: project, env, signal }).catch(
+    (error) => {
+      signal.throwIfAborted();
+      throw new Error(
+        `npm could not be started (${error.code}). Install npm, which comes with Node.js.`,
+      );
+    },
+  );
   if (code !== 0) {
     progress.end('failed');
     const tail = output.trim().split('\n').slice(-TAIL_LINES);
@@ -62,7 +68,7 @@ function pathWithout(folder) {
 export async function areInstalled(project) {
   const [locked, installed] = await Promise.all([
     readPackages(join(project, 'package-lock.json')),
-    readPackages(join(project, 'node_modules', '.package-lock.json')).catch(() => ({})),
+    readPackages(join(project, 'node_modules', '.package-lock.json')).catch(nothing),
   ]);
   return Object.entries(locked).every(([path, wanted]) => {
     const found = installed[path];
@@ -71,6 +77,11 @@ export async function areInstalled(project) {
     if (!found) return wanted.optional === true;
     return found.version === wanted.version && found.integrity === wanted.integrity;
   });
+}
+
+/** @returns {Record<string, LockedPackage>} */
+function nothing() {
+  return {};
 }
 
 /**

@@ -13,7 +13,7 @@ const SILENT_MS = 60_000;
  * @typedef {object} Lock
  * @property {string} file
  * @property {import('./report.mjs').Report} report
- * @property {AbortSignal} [signal]
+ * @property {AbortSignal | undefined} [signal]
  */
 
 /**

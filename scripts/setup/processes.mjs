@@ -44,23 +44,35 @@ function signalGroup(leader, name) {
 }
 
 /**
- * Runs a program quietly.
+ * Runs a program in a group of its own and keeps what it says; an abort ends the whole group.
  * @param {string} command
  * @param {readonly string[]} args
- * @param {import('node:child_process').SpawnOptions} [options]
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, signal?: AbortSignal | undefined }} [options]
  * @returns {Promise<{ code: number, stdout: string, output: string }>} `output`: both streams as they came
  */
-export async function runQuietly(command, args, options = {}) {
-  const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+export async function runQuietly(command, args, { signal, ...place } = {}) {
+  signal?.throwIfAborted();
+  const child = spawn(command, args, {
+    ...place,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let stdout = '';
   let output = '';
-  child.stdout?.setEncoding('utf8').on('data', (text) => {
+  child.stdout.setEncoding('utf8').on('data', (text) => {
     stdout += text;
     output += text;
   });
-  child.stderr?.setEncoding('utf8').on('data', (text) => {
+  child.stderr.setEncoding('utf8').on('data', (text) => {
     output += text;
   });
-  const [code] = await once(child, 'close');
-  return { code: code ?? 1, stdout, output };
+  const end = () => signalGroup(child.pid, 'SIGTERM');
+  signal?.addEventListener('abort', end);
+  try {
+    const [code] = await once(child, 'close');
+    signal?.throwIfAborted();
+    return { code: code ?? 1, stdout, output };
+  } finally {
+    signal?.removeEventListener('abort', end);
+  }
 }

@@ -2,7 +2,10 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { runGroup } from './processes.mjs';
+
+const TOTALS_REPORTER = fileURLToPath(new URL('totals-reporter.mjs', import.meta.url));
 
 /** The sizes of test: how their files are told apart, and how many run side by side. */
 const SIZES = {
@@ -33,13 +36,15 @@ export async function runTests({ args, project, env, interrupts }) {
     for (const { suffix, flags } of sizes) {
       if (interrupts.asked.aborted) break;
       const file = join(folder, `${suffix}.json`);
+      const environment = { ...env, TEST_TOTALS_FILE: file };
       const jest = [
         ...['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
         join(project, 'node_modules', 'jest', 'bin', 'jest.js'),
         ...['--testRegex', `\\.${suffix}\\.(ts|mjs)$`, '--passWithNoTests'],
-        ...['--json', '--outputFile', file, ...flags, ...options],
+        ...['--reporters', 'default', '--reporters', TOTALS_REPORTER, ...flags, ...options],
       ];
-      const code = await runGroup(process.execPath, jest, { cwd: project, env }, interrupts);
+      const place = { cwd: project, env: environment };
+      const code = await runGroup(process.execPath, jest, place, interrupts);
       add(totals, await readTotals(file, code));
     }
   } finally {
@@ -61,19 +66,18 @@ function add(totals, more) {
 }
 
 /**
- * @param {string} file jest's own results
+ * @param {string} file left by the reporter
  * @param {number} code jest's exit code
- * @returns {Promise<Totals>} a file of tests that could not even be loaded counts as one failure
+ * @returns {Promise<Totals>} a run that ended badly without naming a failure counts as one
  */
 export async function readTotals(file, code) {
-  const results = await readFile(file, 'utf8').then(JSON.parse, () => undefined);
-  if (!results) return { passed: 0, failed: 1, skipped: 0 };
-  const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
-  return {
-    passed: results.numPassedTests,
-    failed: failed === 0 && code !== 0 ? 1 : failed,
-    skipped: results.numPendingTests + results.numTodoTests,
-  };
+  /** @type {Totals} */
+  const totals = await readFile(file, 'utf8').then(JSON.parse, () => ({
+    passed: 0,
+    failed: 0,
+    skipped: 0,
+  }));
+  return code !== 0 && totals.failed === 0 ? { ...totals, failed: 1 } : totals;
 }
 
 /** @param {Totals} totals */

@@ -32,17 +32,19 @@ process.exitCode = await work(process.argv.slice(2));
 async function work([name = '', ...args]) {
   const task = findTask(name);
   if (!task) throw new Error(`There is no task "${name}".`);
-  if (task.readsEnvFile && existsSync(join(project, '.env'))) process.loadEnvFile(join(project, '.env'));
+  if (task.readsEnvFile && existsSync(join(project, '.env')))
+    process.loadEnvFile(join(project, '.env'));
   const home = resolve(project, process.env['BAKAME_HOME'] || '.bakame');
+  /** @type {NodeJS.ProcessEnv} */
   const env = { ...process.env, BAKAME_HOME: home };
-  if (name === 'test' && args[0] === 'unit') env.BAKAME_SERVICES = 'none';
+  if (name === 'test' && args[0] === 'unit') env['BAKAME_SERVICES'] = 'none';
   const report = createReport();
   /** @type {Run} */
   const run = { name, task, args, project, env, report, interrupts };
   try {
     await haveModels(run, home);
     return await withServices(run, home, async () => {
-      if (task.migrates && env.DATABASE_URL) {
+      if (task.migrates && env['DATABASE_URL']) {
         const code = await typescript(run, 'scripts/migrate.ts', []);
         if (code !== 0) return code;
       }

@@ -17,7 +17,7 @@ const BACK_OFF_MS = 300;
  * @property {number} [answerMs] how long the host may take to answer
  * @property {number} [stallMs] how long it may then send nothing
  * @property {(done: number, total: number) => void} [onBytes]
- * @property {AbortSignal} [signal]
+ * @property {AbortSignal | undefined} [signal]
  */
 
 /** The host does not answer at all. */
@@ -41,7 +41,8 @@ export async function download(plan) {
     return;
   }
   await forget(part);
-  if (!resumed) throw new RefusedError('it sent other bytes than the wanted ones (SHA-256 differs)');
+  if (!resumed)
+    throw new RefusedError('it sent other bytes than the wanted ones (SHA-256 differs)');
   // The old beginning and the new end may come from different files.
   await download(plan);
 }
@@ -104,7 +105,9 @@ async function ask(url, headers, signal) {
     return await fetch(url, { headers: { ...headers, 'accept-encoding': 'identity' }, signal });
   } catch (error) {
     const { cause } = /** @type {Error & { cause?: { code?: string } }} */ (error);
-    const why = signal.aborted ? signal.reason.message : `it cannot be reached (${cause?.code ?? error})`;
+    const why = signal.aborted
+      ? signal.reason.message
+      : `it cannot be reached (${cause?.code ?? error})`;
     throw new UnreachableError(why);
   }
 }
@@ -191,7 +194,9 @@ class Patience {
 
   /** @param {AbortSignal} [owner] */
   constructor(owner) {
-    this.signal = owner ? AbortSignal.any([owner, this.#controller.signal]) : this.#controller.signal;
+    this.signal = owner
+      ? AbortSignal.any([owner, this.#controller.signal])
+      : this.#controller.signal;
   }
 
   /**

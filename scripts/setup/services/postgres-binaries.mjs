@@ -66,7 +66,10 @@ async function prepare(folder) {
  */
 function probe(folder, account) {
   for (const program of ['initdb', 'postgres']) {
-    const run = spawnSync(join(folder, 'bin', program), ['--version'], { ...account, encoding: 'utf8' });
+    const run = spawnSync(join(folder, 'bin', program), ['--version'], {
+      ...account,
+      encoding: 'utf8',
+    });
     if (run.status !== 0) return run.error?.message ?? (run.stderr.trim() || `exit ${run.status}`);
   }
   return undefined;

@@ -40,7 +40,8 @@ export async function startPostgres({ directory, scratch, keep }, signal) {
   const options = { ...account, cwd: '/', env: ENVIRONMENT };
   const data = join(directory, 'data');
   const passwordFile = join(directory, 'password');
-  if (!existsSync(data)) await makeCluster({ directory, programs, passwordFile, account, options }, signal);
+  if (!existsSync(data))
+    await makeCluster({ directory, programs, passwordFile, account, options }, signal);
   const password = (await readFile(passwordFile, 'utf8')).trim();
 
   const settings = [...SETTINGS, ...(keep ? [] : THROW_AWAY)].flatMap((setting) => ['-c', setting]);
@@ -82,11 +83,19 @@ async function makeCluster({ directory, programs, passwordFile, account, options
     ...['--auth', 'scram-sha-256', '--encoding', 'UTF8', '--locale', 'C'],
     ...['--no-sync', '--no-instructions'],
   ];
-  const child = spawn(join(programs, 'initdb'), args, { ...options, signal, stdio: ['ignore', 'pipe', 'pipe'] });
-  const ended = new Promise((resolve, reject) => child.once('close', resolve).once('error', reject));
+  const child = spawn(join(programs, 'initdb'), args, {
+    ...options,
+    signal,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const ended = new Promise((resolve, reject) =>
+    child.once('close', resolve).once('error', reject),
+  );
   const [complaint, code] = await Promise.all([text(child.stderr), ended]);
   if (code !== 0) {
-    throw new Error(`PostgreSQL could not make its data folder ${directory}:\n  ${complaint.trim()}`);
+    throw new Error(
+      `PostgreSQL could not make its data folder ${directory}:\n  ${complaint.trim()}`,
+    );
   }
   await rename(fresh, join(directory, 'data'));
 }

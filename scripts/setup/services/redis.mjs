@@ -28,7 +28,9 @@ export function isRecentEnough(banner) {
   const [, major, minor] = /\bv=(\d+)\.(\d+)/.exec(banner) ?? [];
   if (major === undefined) return false;
   const [oldestMajor = 0, oldestMinor = 0] = OLDEST;
-  return Number(major) > oldestMajor || (Number(major) === oldestMajor && Number(minor) >= oldestMinor);
+  return (
+    Number(major) > oldestMajor || (Number(major) === oldestMajor && Number(minor) >= oldestMinor)
+  );
 }
 
 /**

@@ -17,7 +17,12 @@ export function decoderModel(builder, metadata) {
   const { graph, checkpoint, width } = builder;
   const vocabulary = checkpoint.weights('decoder/embeddings/weight');
   const embeddings = graph.weights(vocabulary);
-  const count = graph.op('Slice', [graph.op('Shape', ['tokens']), graph.ints(1), graph.ints(2), graph.ints(0)]);
+  const count = graph.op('Slice', [
+    graph.op('Shape', ['tokens']),
+    graph.ints(1),
+    graph.ints(2),
+    graph.ints(0),
+  ]);
   const end = graph.op('Add', ['offset', count]);
   const words = graph.op('Gather', [embeddings, 'tokens'], { axis: 0 });
   const positions = graph.weights(checkpoint.weights('decoder/position_encodings/encodings'));
@@ -69,7 +74,8 @@ export function decoderModel(builder, metadata) {
 function layer(builder, x, index, step) {
   const { graph } = builder;
   const path = `decoder/layer_${index}`;
-  const of = (/** @type {string} */ stack) => graph.op('Gather', [stack, graph.int(index)], { axis: 0 });
+  const of = (/** @type {string} */ stack) =>
+    graph.op('Gather', [stack, graph.int(index)], { axis: 0 });
 
   const normed = layerNorm(builder, x, `${path}/self_attention/layer_norm`);
   const [query = '', newKey = '', newValue = ''] = projections(

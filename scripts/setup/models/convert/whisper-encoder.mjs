@@ -1,5 +1,12 @@
 // @ts-check
-import { attention, feedForward, gelu, layerNorm, linearAt, projections } from './whisper-layers.mjs';
+import {
+  attention,
+  feedForward,
+  gelu,
+  layerNorm,
+  linearAt,
+  projections,
+} from './whisper-layers.mjs';
 
 /**
  * Spectrogram in, and out come the keys and values that every decoder layer attends to.
@@ -40,7 +47,11 @@ export function encoderModel(builder, metadata) {
 /** @param {import('./whisper-layers.mjs').Builder} builder */
 function embed(builder) {
   const { graph, checkpoint } = builder;
-  const convolution = (/** @type {string} */ x, /** @type {string} */ path, /** @type {number} */ stride) => {
+  const convolution = (
+    /** @type {string} */ x,
+    /** @type {string} */ path,
+    /** @type {number} */ stride,
+  ) => {
     const weight = graph.weights(checkpoint.weights(`${path}/weight`));
     const bias = graph.weights(checkpoint.weights(`${path}/bias`));
     const shape = { kernel_shape: [3], pads: [1, 1], strides: [stride] };
@@ -48,7 +59,12 @@ function embed(builder) {
   };
   const narrowed = convolution(convolution('mel', 'encoder/conv1', 1), 'encoder/conv2', 2);
   const x = graph.op('Transpose', [narrowed], { perm: [0, 2, 1] });
-  const length = graph.op('Slice', [graph.op('Shape', [x]), graph.ints(1), graph.ints(2), graph.ints(0)]);
+  const length = graph.op('Slice', [
+    graph.op('Shape', [x]),
+    graph.ints(1),
+    graph.ints(2),
+    graph.ints(0),
+  ]);
   const positions = graph.weights(checkpoint.weights('encoder/position_encodings/encodings'));
   return graph.op('Add', [x, graph.op('Slice', [positions, graph.ints(0), length, graph.ints(0)])]);
 }
@@ -61,9 +77,15 @@ function embed(builder) {
 function layer(builder, x, index) {
   const path = `encoder/layer_${index}`;
   const normed = layerNorm(builder, x, `${path}/self_attention/layer_norm`);
-  const [query = '', key = '', value = ''] = projections(builder, `${path}/self_attention/linear_0`, 3).map(
-    (project) => project(normed),
+  const [query = '', key = '', value = ''] = projections(
+    builder,
+    `${path}/self_attention/linear_0`,
+    3,
+  ).map((project) => project(normed));
+  const mixed = linearAt(
+    builder,
+    attention(builder, { query, key, value }),
+    `${path}/self_attention/linear_1`,
   );
-  const mixed = linearAt(builder, attention(builder, { query, key, value }), `${path}/self_attention/linear_1`);
   return feedForward(builder, builder.graph.op('Add', [x, mixed]), `${path}/ffn`);
 }

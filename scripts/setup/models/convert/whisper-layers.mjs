@@ -77,8 +77,13 @@ export function gelu({ graph }, x) {
  */
 export function attention({ graph, width, heads }, { query, key, value, mask }) {
   const split = (/** @type {string} */ x, /** @type {number[]} */ perm) =>
-    graph.op('Transpose', [graph.op('Reshape', [x, graph.ints(0, 0, heads, width / heads)])], { perm });
-  const scaled = graph.op('Mul', [split(query, [0, 2, 1, 3]), graph.float((width / heads) ** -0.5)]);
+    graph.op('Transpose', [graph.op('Reshape', [x, graph.ints(0, 0, heads, width / heads)])], {
+      perm,
+    });
+  const scaled = graph.op('Mul', [
+    split(query, [0, 2, 1, 3]),
+    graph.float((width / heads) ** -0.5),
+  ]);
   const scores = graph.op('MatMul', [scaled, split(key, [0, 2, 3, 1])]);
   const masked = mask ? graph.op('Add', [scores, mask]) : scores;
   const weights = graph.op('Softmax', [masked], { axis: -1 });
