@@ -1,0 +1,49 @@
+import type { Clock } from '../../../../src/common/clock.js';
+import type { GatherVerb } from './parse-twiml.js';
+
+interface Collecting {
+  readonly key: (digit: string) => void;
+}
+
+/** The keys a caller presses while a `<Gather>` collects them. */
+export class Keypad {
+  private collecting: Collecting | undefined;
+
+  constructor(private readonly clock: Clock) {}
+
+  /** True when a `<Gather>` took the key. */
+  press(digit: string): boolean {
+    this.collecting?.key(digit);
+    return this.collecting !== undefined;
+  }
+
+  /**
+   * Collects keys until there are `numDigits` of them, the finishing key is pressed, or none follows
+   * within the timeout. Resolves with what was pressed before an abort too.
+   */
+  async collect(gather: GatherVerb, signal: AbortSignal): Promise<string> {
+    let digits = '';
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    const finish = () => {
+      resolve(undefined);
+    };
+    const restart = () => this.clock.after(gather.timeoutMs, finish);
+    let timer = restart();
+    this.collecting = {
+      key: (digit) => {
+        timer.cancel();
+        timer = restart();
+        if (digit === gather.finishOnKey) finish();
+        else if (digits.length < gather.numDigits) digits += digit;
+        if (digits.length === gather.numDigits) finish();
+      },
+    };
+    signal.addEventListener('abort', finish, { once: true });
+    if (signal.aborted) finish();
+    await promise;
+    signal.removeEventListener('abort', finish);
+    timer.cancel();
+    this.collecting = undefined;
+    return digits;
+  }
+}
