@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Readiness } from '../../src/common/readiness.js';
 import {
   ADMISSION_GATE,
+  CallerId,
   CallLifecycle,
   CallStates,
   StreamTokens,
@@ -83,9 +84,13 @@ describe('the life of a call, as Twilio asks about it', () => {
   it('gives every key a time to live', async () => {
     const callSid = newCallSid();
     await ask(callSid);
+    const tutor = { module: 'maths', lesson: {}, history: [], openQuestion: null };
+    const bargeIns = { active: false, real: 0, falseAlarms: 0 };
+    await calls.save({ callSid, caller: 'caller_ttl' }, { turn: 1, tutor, bargeIns });
     await calls.markEnded(callSid);
     const keys = await phone.redis.keys('bakame:*');
-    expect(keys.length).toBeGreaterThanOrEqual(3);
+    for (const kind of ['call', 'learner', 'stream-token'])
+      expect(keys.join()).toContain(`bakame:${kind}:`);
     for (const key of keys) expect(await phone.redis.ttl(key)).toBeGreaterThan(0);
   });
 
@@ -125,11 +130,13 @@ describe('the life of a call, as Twilio asks about it', () => {
   });
 
   it('gives up kindly after three streams in a row that never started', async () => {
-    const callSid = newCallSid();
-    for (let i = 0; i < 3; i++) expect(await ask(callSid)).toMatch(connected);
-    expect(await ask(callSid)).toMatch(/<Say>.*sorry.*<\/Say><Hangup\/>/);
-    expect(await ask(callSid)).toMatch(/<Response><Hangup\/>/);
+    for (const callSid of [newCallSid(), newCallSid()]) {
+      for (let i = 0; i < 3; i++) expect(await ask(callSid)).toMatch(connected);
+      expect(await ask(callSid)).toMatch(/<Say>.*sorry.*<\/Say><Hangup\/>/);
+      expect(await ask(callSid)).toMatch(/<Response><Hangup\/>/);
+    }
     expect(phone.log.messages('error').join()).toContain('media stream URL');
+    expect(await ask(newCallSid())).toMatch(connected);
   });
 
   it('starts counting anew once a stream has started, but not for ever', async () => {
@@ -159,6 +166,15 @@ describe('the life of a call, as Twilio asks about it', () => {
     expect(await ask(newCallSid())).toContain('busy');
     gate.leave(first);
     expect(await ask(newCallSid())).toMatch(connected);
+  });
+
+  it('keeps no seat for a caller whose state cannot be stored', async () => {
+    const broken = '+250788555555';
+    const { pseudonym } = phone.app.get(CallerId).identify(broken, '');
+    await phone.redis.hset(`bakame:learner:${pseudonym}`, 'not', 'text');
+    for (let i = 0; i < 3; i++) expect(await ask(newCallSid(), broken)).toContain('sorry');
+    expect(await ask(newCallSid())).toMatch(connected);
+    await phone.redis.del(`bakame:learner:${pseudonym}`);
   });
 
   it('turns new callers away while draining and keeps a live one on the line', async () => {

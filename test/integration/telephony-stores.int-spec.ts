@@ -144,6 +144,15 @@ describe('call states', () => {
     expect(await calls.load(callSid)).toMatchObject({ ended: true, turn: 5 });
   });
 
+  it('keep their own lesson when the webhook is repeated, whatever the learner does elsewhere', async () => {
+    const callSid = await begin();
+    await calls.save({ callSid, caller: caller.pseudonym }, progress);
+    const elsewhere = { ...progress, tutor: { ...tutor, module: 'maths' } };
+    await calls.save({ callSid: newCallSid(), caller: caller.pseudonym }, elsewhere);
+    await calls.create(callSid, caller);
+    expect(await calls.load(callSid)).toMatchObject(progress);
+  });
+
   it('tell the first to close a call from all others', async () => {
     const callSid = await begin();
     const closed = await Promise.all(
