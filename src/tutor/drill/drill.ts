@@ -1,0 +1,31 @@
+import type { Clause } from '../tutor.js';
+
+/** What a learner's words are as an answer to one item. */
+export type Verdict =
+  | { readonly kind: 'right' }
+  /** `isAttempt`: surely meant as an answer, and not as a wish; `missed`: the words to say again. */
+  | { readonly kind: 'wrong'; readonly isAttempt: boolean; readonly missed: readonly string[] }
+  /** Nothing in it that could be an answer. */
+  | { readonly kind: 'unclear' };
+
+/**
+ * A lesson that asks one item after another from levels of rising difficulty. Everything it says
+ * about an item is fixed text: the packs are finite, and the audio is kept.
+ */
+export interface Drill<Item> {
+  readonly levels: readonly (readonly Item[])[];
+  /** Said when the learner enters the lesson. */
+  readonly welcome: string;
+  question(item: Item): string;
+  hint(item: Item): string;
+  /** Said when the learner did not manage, before the next item. */
+  solution(item: Item): string;
+  judge(item: Item, said: string): Verdict;
+  /** What the caller is to key, or null when the item can only be spoken. */
+  keyed(item: Item): string | null;
+}
+
+/** A clause whose wording never changes. */
+export function fixed(text: string): Clause {
+  return { text, fixed: true };
+}
