@@ -2,16 +2,19 @@ export type Refusal = 'busy' | 'draining';
 
 /**
  * Who may talk to this instance. A seat is kept from the webhook on, so that many calls arriving at
- * once cannot all take the last one. Every method is for one CallSid and harmless when repeated.
+ * once cannot all take the last one. A call takes one seat, however many streams it has for a moment.
  */
 export interface AdmissionGate {
   /** Keeps a seat until the stream starts or its token expires. */
   reserve(callSid: string): Refusal | null;
   /** Gives back a seat whose stream never started; a live call keeps its own. */
   cancel(callSid: string): void;
-  /** The stream has started, perhaps on another instance than the webhook's. Null: come in. */
+  /**
+   * A stream has started, perhaps on another instance than the webhook's. Null: come in, and leave
+   * once.
+   */
   enter(callSid: string): Refusal | null;
-  /** The stream has ended. */
+  /** A stream that came in has ended. */
   leave(callSid: string): void;
   readonly liveCalls: number;
 }

@@ -63,6 +63,18 @@ describe('CallCapacity', () => {
     expect(gate.enter('a')).toBeNull();
   });
 
+  it('keeps the seat of a call whose new stream starts before the old one has ended', () => {
+    const { gate } = capacityOf(1);
+    gate.enter('a');
+    expect(gate.enter('a')).toBeNull();
+    expect(gate.liveCalls).toBe(1);
+    gate.leave('a');
+    expect(gate.reserve('b')).toBe('busy');
+    gate.leave('a');
+    gate.leave('a');
+    expect(gate.reserve('b')).toBeNull();
+  });
+
   it('refuses everybody who is not in yet while something else blocks readiness', () => {
     const { gate, readiness } = capacityOf(2);
     gate.reserve('a');
@@ -89,17 +101,18 @@ describe('CallCapacity', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
         const { gate, clock } = capacityOf(3);
-        const live = new Set<string>();
+        const streams: string[] = [];
         for (const { act, call } of steps) {
           if (act === 'wait') clock.advance(25_000);
           else if (act === 'enter') {
-            if (gate.enter(call) === null) live.add(call);
+            if (gate.enter(call) === null) streams.push(call);
           } else gate[act](call);
-          if (act === 'leave') live.delete(call);
+          if (act === 'leave' && streams.includes(call)) streams.splice(streams.indexOf(call), 1);
+          const live = new Set(streams);
           expect(gate.liveCalls).toBe(live.size);
           expect(live.size).toBeLessThanOrEqual(3);
         }
-        for (const call of live) gate.leave(call);
+        for (const call of streams) gate.leave(call);
         clock.advance(60_000);
         for (const call of ['x', 'y', 'z']) expect(gate.reserve(call)).toBeNull();
       }),

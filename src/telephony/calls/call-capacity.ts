@@ -9,7 +9,8 @@ const atCapacity = 'at_capacity';
 /** At most MAX_CALLS at once; nobody new while anything else blocks readiness. */
 @Injectable()
 export class CallCapacity implements AdmissionGate {
-  private readonly live = new Set<string>();
+  /** CallSid → its streams; two while a call that came back has not lost the old one yet. */
+  private readonly live = new Map<string, number>();
   /** CallSid → when the seat is given up, in monotonic ms; oldest first. */
   private readonly reserved = new Map<string, number>();
   private readonly maxCalls: number;
@@ -44,13 +45,15 @@ export class CallCapacity implements AdmissionGate {
     const refusal = this.refusal(callSid);
     if (refusal) return refusal;
     this.reserved.delete(callSid);
-    this.live.add(callSid);
+    this.live.set(callSid, (this.live.get(callSid) ?? 0) + 1);
     this.tellReadiness();
     return null;
   }
 
   leave(callSid: string): void {
-    this.live.delete(callSid);
+    const streams = (this.live.get(callSid) ?? 0) - 1;
+    if (streams > 0) this.live.set(callSid, streams);
+    else this.live.delete(callSid);
     this.tellReadiness();
   }
 
@@ -63,7 +66,7 @@ export class CallCapacity implements AdmissionGate {
 
   /** A call that comes back while its old stream is still closing holds both, but takes one seat. */
   private get seatsTaken(): number {
-    return new Set([...this.live, ...this.reserved.keys()]).size;
+    return new Set([...this.live.keys(), ...this.reserved.keys()]).size;
   }
 
   private dropExpired(): void {
