@@ -1,0 +1,70 @@
+import { decodeMulaw, mulawBytesPerMs } from '../audio/index.js';
+import { voiceWindowMs } from './voice-activity-detector.js';
+
+export const windowSamples = voiceWindowMs * mulawBytesPerMs;
+/** Silero looks back over the end of the window before. */
+export const contextSamples = 32;
+export const rowSamples = contextSamples + windowSamples;
+/** Values of one of the two layers of the recurrent state. */
+export const layerSize = 128;
+
+const backlogWindows = 31;
+const capacity = backlogWindows * windowSamples;
+
+/** One call's audio on its way to the detector: what has not been looked at, and the model's memory. */
+export class SileroStream {
+  /** The context, and after it the samples that wait. */
+  private readonly samples = new Float32Array(contextSamples + capacity);
+  private readonly state = new Float32Array(2 * layerSize);
+  private waiting = 0;
+  private lookedAt = 0;
+  closed = false;
+
+  get hasWindow(): boolean {
+    return !this.closed && this.waiting >= windowSamples;
+  }
+
+  /** Where the windows taken so far end, in audio pushed. */
+  get endMs(): number {
+    return this.lookedAt / mulawBytesPerMs;
+  }
+
+  /**
+   * Takes mu-law audio of any length. Of more than about a second that nobody took, the oldest windows
+   * are given up.
+   * @returns how many milliseconds were given up.
+   */
+  push(audio: Uint8Array): number {
+    let skippedMs = 0;
+    for (let offset = 0; offset < audio.length; offset += windowSamples) {
+      const pcm = decodeMulaw(audio.subarray(offset, offset + windowSamples));
+      if (this.waiting + pcm.length > capacity) {
+        this.advance();
+        skippedMs += voiceWindowMs;
+      }
+      const end = contextSamples + this.waiting;
+      for (let i = 0; i < pcm.length; i++) this.samples[end + i] = (pcm[i] ?? 0) / 32768;
+      this.waiting += pcm.length;
+    }
+    return skippedMs;
+  }
+
+  /** Moves the next window, with its context, into `row`, and the state into both layers' rows. */
+  takeInto(row: Float32Array, firstLayer: Float32Array, secondLayer: Float32Array): void {
+    row.set(this.samples.subarray(0, rowSamples));
+    firstLayer.set(this.state.subarray(0, layerSize));
+    secondLayer.set(this.state.subarray(layerSize));
+    this.advance();
+  }
+
+  remember(firstLayer: Float32Array, secondLayer: Float32Array): void {
+    this.state.set(firstLayer);
+    this.state.set(secondLayer, layerSize);
+  }
+
+  private advance(): void {
+    this.samples.copyWithin(0, windowSamples, contextSamples + this.waiting);
+    this.waiting -= windowSamples;
+    this.lookedAt += windowSamples;
+  }
+}
