@@ -1,8 +1,12 @@
 import { Global, Module } from '@nestjs/common';
+import { CLOCK, SystemClock } from './clock.js';
 import { HealthChecks } from './health-check.js';
 import { Readiness } from './readiness.js';
 
-/** The registries through which every room tells operators how it is; health reads them. */
+/** The clock, and the registries through which every room tells operators how it is. */
 @Global()
-@Module({ providers: [HealthChecks, Readiness], exports: [HealthChecks, Readiness] })
+@Module({
+  providers: [{ provide: CLOCK, useClass: SystemClock }, HealthChecks, Readiness],
+  exports: [CLOCK, HealthChecks, Readiness],
+})
 export class OperationsModule {}
