@@ -1,3 +1,4 @@
+import type { ConnectionOptions } from 'bullmq';
 import { Redis, type RedisOptions } from 'ioredis';
 import { AppError } from '../common/errors.js';
 import type { Log } from '../common/log.js';
@@ -43,7 +44,7 @@ export async function connectCallRedis(url: string, log: Log): Promise<Redis> {
  * Connection options for BullMQ, which needs a profile of its own: work for a queue waits until Redis
  * is back instead of failing, and a connection that fell silent is replaced.
  */
-export function bullConnection(url: string): RedisOptions & { url: string } {
+export function bullConnection(url: string): ConnectionOptions {
   return {
     url,
     connectionName: 'bakame-queue',

@@ -1,4 +1,5 @@
-import type { Log, LogFields } from '../../src/common/log.js';
+import type { DynamicModule } from '@nestjs/common';
+import { LOG, type Log, type LogFields } from '../../src/common/log.js';
 
 export interface LoggedLine extends LogFields {
   readonly level: 'debug' | 'info' | 'warn' | 'error';
@@ -23,6 +24,12 @@ export class MemoryLog implements Log {
 
   error(message: string, fields: LogFields = {}): void {
     this.lines.push({ ...fields, level: 'error', message });
+  }
+
+  /** A module that gives this log to every room. */
+  asModule(): DynamicModule {
+    const providers = [{ provide: LOG, useValue: this }];
+    return { module: MemoryLog, global: true, providers, exports: [LOG] };
   }
 
   messages(level: LoggedLine['level']): string[] {
