@@ -1,12 +1,9 @@
 const msPerCharacter = 60;
 const peak = 9_000;
+const pitchHz = 130;
+const periodSteps = 256;
 
-interface Sound {
-  /** The two resonances of a vowel in Hz; none for a consonant, which is noise. */
-  readonly formantsHz?: readonly [number, number];
-  readonly level: number;
-}
-
+/** The two resonances that make a vowel, in Hz. */
 const vowels: Readonly<Record<string, readonly [number, number]>> = {
   a: [730, 1090],
   e: [530, 1840],
@@ -15,6 +12,23 @@ const vowels: Readonly<Record<string, readonly [number, number]>> = {
   u: [300, 870],
   y: [300, 2000],
 };
+const digit: readonly [number, number] = [500, 1500];
+
+/** One period of the voice for a sound, or null for noise. */
+interface Sound {
+  readonly period: Float32Array | null;
+  readonly level: number;
+}
+
+const consonant: Sound = { period: null, level: 0.25 };
+const gap: Sound = { period: null, level: 0 };
+const digitSound: Sound = { period: periodOf(digit), level: 1 };
+const vowelSounds = new Map<string, Sound>(
+  Object.entries(vowels).map(([letter, formantsHz]) => [
+    letter,
+    { period: periodOf(formantsHz), level: 1 },
+  ]),
+);
 
 /**
  * Nonsense with the build of speech: a pitch that falls over the phrase, vowels with two resonances,
@@ -22,42 +36,56 @@ const vowels: Readonly<Record<string, readonly [number, number]>> = {
  * the same text always sounds the same.
  */
 export function babble(text: string, sampleRateHz: number): Int16Array {
-  const characters = Array.from(text);
-  const perCharacter = (sampleRateHz * msPerCharacter) / 1000;
-  const samples = new Int16Array(Math.round(characters.length * perCharacter));
-  let phase = 0;
-  let random = 1;
-  for (let i = 0; i < samples.length; i++) {
-    const position = i / perCharacter;
-    const { formantsHz, level } = soundOf(characters[Math.floor(position)] ?? ' ');
-    const pitchHz = 150 - (40 * i) / samples.length + 4 * Math.sin((30 * i) / sampleRateHz);
-    phase += pitchHz / sampleRateHz;
-    random = (random * 48_271) % 0x7fffffff;
-    const wave = formantsHz ? voiced(phase, pitchHz, formantsHz) : random / 0x3fffffff - 1;
-    // Each sound swells and fades a little, so that syllables have edges without clicks.
-    const swell = 0.55 + 0.45 * Math.sin(Math.PI * (position % 1));
-    samples[i] = Math.round(peak * level * swell * wave);
+  const sounds = Array.from(text, soundOf);
+  const perSound = (sampleRateHz * msPerCharacter) / 1000;
+  const samples = new Int16Array(Math.round(sounds.length * perSound));
+  let step = 0;
+  for (const [index, sound] of sounds.entries()) {
+    const stretch = samples.subarray(
+      Math.round(index * perSound),
+      Math.round((index + 1) * perSound),
+    );
+    const hz = pitchHz * (1.15 - (0.3 * index) / sounds.length);
+    step = sing(sound, stretch, { step, stride: (hz * periodSteps) / sampleRateHz });
   }
   return samples;
 }
 
+/** Fills the samples with the sound, which swells and fades a little; returns where its wave stopped. */
+function sing(
+  { period, level }: Sound,
+  samples: Int16Array,
+  { step, stride }: { readonly step: number; readonly stride: number },
+): number {
+  let random = 1 + step;
+  for (let i = 0; i < samples.length; i++) {
+    random = (random * 48_271) % 0x7fffffff;
+    const noise = random / 0x3fffffff - 1;
+    const wave = period ? (period[(step + i * stride) & (periodSteps - 1)] ?? 0) : noise;
+    const from = i / samples.length - 0.5;
+    samples[i] = peak * level * (1 - 1.8 * from * from) * wave;
+  }
+  return Math.floor(step + samples.length * stride) & (periodSteps - 1);
+}
+
 function soundOf(character: string): Sound {
-  const formantsHz = vowels[character.toLowerCase()];
-  if (formantsHz) return { formantsHz, level: 1 };
-  if (/\d/.test(character)) return { formantsHz: [500, 1500], level: 1 };
-  return { level: /\p{L}/u.test(character) ? 0.25 : 0 };
+  if (/\d/.test(character)) return digitSound;
+  return vowelSounds.get(character.toLowerCase()) ?? (/\p{L}/u.test(character) ? consonant : gap);
 }
 
 /** The harmonics of the pitch, louder near the resonances; between -1 and 1. */
-function voiced(phase: number, pitchHz: number, formantsHz: readonly [number, number]): number {
-  let sum = 0;
-  let weights = 0;
+function periodOf(formantsHz: readonly [number, number]): Float32Array {
+  const wave = new Float32Array(periodSteps);
   for (let harmonic = 1; harmonic * pitchHz < 3_400; harmonic++) {
-    const hz = harmonic * pitchHz;
-    const nearness = formantsHz.map((formant) => Math.exp(-(((hz - formant) / 150) ** 2)));
-    const weight = 0.3 / harmonic + (nearness[0] ?? 0) + 0.5 * (nearness[1] ?? 0);
-    sum += weight * Math.sin(2 * Math.PI * harmonic * phase);
-    weights += weight;
+    const [first, second] = formantsHz.map((formantHz) =>
+      Math.exp(-(((harmonic * pitchHz - formantHz) / 150) ** 2)),
+    );
+    const weight = 0.3 / harmonic + (first ?? 0) + 0.5 * (second ?? 0);
+    for (let step = 0; step < periodSteps; step++) {
+      const turn = (2 * Math.PI * harmonic * step) / periodSteps;
+      wave[step] = (wave[step] ?? 0) + weight * Math.sin(turn);
+    }
   }
-  return sum / weights;
+  const loudest = wave.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  return wave.map((value) => value / loudest);
 }
