@@ -7,6 +7,7 @@ import { SETTINGS, type Settings } from '../config/index.js';
 import { bullConnection, PersistenceModule } from '../persistence/index.js';
 import { CsvExporter } from './csv-exporter.js';
 import { QueueTurnRecorder } from './queue-turn-recorder.js';
+import { RecordSpool } from './record-spool.js';
 import { SessionCsv } from './session-csv.js';
 import { SessionRecords } from './session-records.js';
 import { turnQueueName } from './turn-record-job.js';
@@ -52,6 +53,11 @@ const queue = BullModule.registerQueue({
       inject: [getQueueToken(turnQueueName), LOG],
       useFactory: (turns: Queue, log: Log) => new QueueTurnRecorder(turns, new SystemClock(), log),
     },
+    {
+      provide: RecordSpool,
+      inject: [SETTINGS, LOG],
+      useFactory: ({ BAKAME_HOME }: Settings, log: Log) => new RecordSpool(BAKAME_HOME, log),
+    },
     { provide: TURN_RECORDER, useExisting: QueueTurnRecorder },
   ],
   exports: [TURN_RECORDER, SessionRecords],
@@ -61,17 +67,21 @@ export class MetricsModule implements OnApplicationBootstrap, OnApplicationShutd
     private readonly recorder: QueueTurnRecorder,
     private readonly processor: TurnRecordProcessor,
     private readonly exporter: CsvExporter,
+    private readonly spool: RecordSpool,
   ) {}
 
-  onApplicationBootstrap(): void {
+  async onApplicationBootstrap(): Promise<void> {
+    this.recorder.enqueue(await this.spool.take());
     this.exporter.request();
   }
 
   /** Records of the last calls still reach the table and the file, if their stores answer in time. */
   async onApplicationShutdown(): Promise<void> {
-    if (await this.recorder.flush(AbortSignal.timeout(flushMs)))
-      await this.processor.finish(AbortSignal.timeout(drainMs));
-    await this.processor.close(AbortSignal.timeout(closeMs));
+    const left = await this.recorder.end(AbortSignal.timeout(flushMs));
+    if (left.length > 0) await this.spool.keep(left);
+    const answers =
+      left.length === 0 && (await this.processor.finish(AbortSignal.timeout(drainMs)));
+    await this.processor.close(!answers, AbortSignal.timeout(closeMs));
     await this.exporter.close();
   }
 }

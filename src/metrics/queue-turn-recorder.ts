@@ -2,9 +2,9 @@ import type { Queue } from 'bullmq';
 import type { Clock } from '../common/clock.js';
 import type { Log } from '../common/log.js';
 import { reasonOf } from '../persistence/index.js';
-import { unlessAborted } from './close-in-time.js';
 import { jobIdOf, toJob, type TurnRecordJob } from './turn-record-job.js';
 import type { InteractionRecord, TurnRecorder } from './turn-record.js';
+import { unlessAborted } from './unless-aborted.js';
 
 const mostWaiting = 10_000;
 const batchSize = 100;
@@ -18,8 +18,10 @@ export type TurnQueue = Pick<Queue<TurnRecordJob>, 'addBulk'>;
  * memory; when ten thousand wait, the oldest make room, and the log tells how many.
  */
 export class QueueTurnRecorder implements TurnRecorder {
-  private readonly waiting: TurnRecordJob[] = [];
+  private waiting: TurnRecordJob[] = [];
+  private inFlight: readonly TurnRecordJob[] = [];
   private dropped = 0;
+  private ended = false;
   private sending: Promise<void> | undefined;
 
   constructor(
@@ -30,46 +32,52 @@ export class QueueTurnRecorder implements TurnRecorder {
 
   record(record: InteractionRecord): void {
     try {
-      this.waiting.push(toJob(record));
-      this.makeRoom();
-      this.sending ??= this.send().finally(() => {
-        this.sending = undefined;
-      });
+      this.enqueue([toJob(record)]);
     } catch (error) {
       this.log.error('a turn could not be recorded', { err: error });
     }
   }
 
-  /** Resolves when nothing waits any more; false when `signal` aborted first, and records are lost. */
-  async flush(signal: AbortSignal): Promise<boolean> {
+  enqueue(jobs: readonly TurnRecordJob[]): void {
+    this.waiting.push(...jobs);
+    this.makeRoom();
+    if (!this.ended)
+      this.sending ??= this.send().finally(() => {
+        this.sending = undefined;
+      });
+  }
+
+  /** Ends the sending when all is sent or `signal` aborts; returns what was not sent for sure. */
+  async end(signal: AbortSignal): Promise<readonly TurnRecordJob[]> {
     if (this.sending) await unlessAborted(this.sending, signal);
-    if (this.sending === undefined) return true;
-    this.log.error('turn records are lost: Redis did not take them before the end', {
-      atLeast: this.waiting.length,
-    });
-    return false;
+    this.ended = true;
+    return [...this.inFlight, ...this.waiting];
   }
 
   private async send(): Promise<void> {
-    while (this.waiting.length > 0) {
-      const batch = this.waiting.splice(0, batchSize);
+    while (this.waiting.length > 0 && !this.ended) {
+      this.inFlight = this.waiting.slice(0, batchSize);
+      this.waiting = this.waiting.slice(batchSize);
       try {
         await this.queue.addBulk(
-          batch.map((data) => ({ name: 'record', data, opts: { jobId: jobIdOf(data) } })),
+          this.inFlight.map((data) => ({ name: 'record', data, opts: { jobId: jobIdOf(data) } })),
         );
+        this.inFlight = [];
         this.reportDropped();
       } catch (error) {
-        this.waiting.unshift(...batch);
-        this.log.warn('turn records wait in memory: the queue takes none', {
-          waiting: this.waiting.length,
-          reason: reasonOf(error),
-        });
-        await this.pause();
+        await this.putBack(error);
       }
     }
   }
 
-  private async pause(): Promise<void> {
+  private async putBack(error: unknown): Promise<void> {
+    this.waiting = [...this.inFlight, ...this.waiting];
+    this.inFlight = [];
+    if (this.ended) return;
+    this.log.warn('turn records wait in memory: the queue takes none', {
+      waiting: this.waiting.length,
+      reason: reasonOf(error),
+    });
     await new Promise<void>((resolve) => {
       this.clock.after(retryMs, resolve);
     });

@@ -4,10 +4,10 @@ import { Inject } from '@nestjs/common';
 import { UnrecoverableError, type Job, type Queue } from 'bullmq';
 import { LOG, type Log } from '../common/log.js';
 import { codeOf, reasonOf } from '../persistence/index.js';
-import { closeInTime, unlessAborted } from './close-in-time.js';
 import { CsvExporter } from './csv-exporter.js';
 import { SessionRecords } from './session-records.js';
 import { MalformedJobError, parseJob, turnQueueName } from './turn-record-job.js';
+import { unlessAborted } from './unless-aborted.js';
 
 const pollMs = 20;
 const longestRetryMs = 30_000;
@@ -46,9 +46,10 @@ export class TurnRecordProcessor extends WorkerHost {
     }
   }
 
-  /** Waits until nothing is left to do now, or `signal` aborts; what is left stays in the queue. */
-  async finish(signal: AbortSignal): Promise<void> {
+  /** True when nothing is left to do now; false when `signal` aborts first: the rest stays queued. */
+  async finish(signal: AbortSignal): Promise<boolean> {
     await unlessAborted(this.drained(signal), signal);
+    return !signal.aborted;
   }
 
   private async drained(signal: AbortSignal): Promise<void> {
@@ -59,9 +60,18 @@ export class TurnRecordProcessor extends WorkerHost {
     }
   }
 
-  /** Stops worker and queue, whatever state Redis is in. */
-  async close(signal: AbortSignal): Promise<void> {
-    await Promise.all([closeInTime(this.worker, signal), closeInTime(this.queue, signal)]);
+  /**
+   * Stops worker and queue. An orderly stop says goodbye to Redis and waits for the answer; `force`,
+   * or the abort of `signal`, cuts the connections instead.
+   */
+  async close(force: boolean, signal: AbortSignal): Promise<void> {
+    const closing = Promise.all([this.worker.close(force), this.queue.close()]);
+    await unlessAborted(
+      closing.then(() => undefined),
+      signal,
+    );
+    if (!signal.aborted) return;
+    for (const part of [this.worker, this.queue]) part.disconnect().catch(() => undefined);
   }
 
   @OnWorkerEvent('failed')

@@ -42,7 +42,7 @@ export async function connectCallRedis(url: string, log: Log): Promise<Redis> {
 
 /**
  * Connection options for BullMQ, which needs a profile of its own: work for a queue waits until Redis
- * is back instead of failing, and a connection that fell silent is replaced.
+ * is back instead of failing. (ioredis' socketTimeout would hold the process for as long at its end.)
  */
 export function bullConnection(url: string): ConnectionOptions {
   return {
@@ -50,7 +50,7 @@ export function bullConnection(url: string): ConnectionOptions {
     connectionName: 'bakame-queue',
     maxRetriesPerRequest: null,
     connectTimeout: 2000,
-    socketTimeout: 30_000,
+    keepAlive: 10_000,
     retryStrategy: retryDelayMs,
   };
 }

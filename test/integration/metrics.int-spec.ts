@@ -1,0 +1,284 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { getQueueToken } from '@nestjs/bullmq';
+import { Test, type TestingModule } from '@nestjs/testing';
+import type { Queue } from 'bullmq';
+import { DataSource } from 'typeorm';
+import { ConfigModule, Settings } from '../../src/config/index.js';
+import {
+  MetricsModule,
+  SessionRecords,
+  TURN_RECORDER,
+  type TurnRecorder,
+} from '../../src/metrics/index.js';
+import { migrate, ModuleUsage } from '../../src/persistence/index.js';
+import { eventually } from '../support/eventually.js';
+import { MemoryLog } from '../support/memory-log.js';
+import { RedisServer } from '../support/redis-server.js';
+import { createTestStores, type TestStores } from '../support/stores.js';
+import { turnRecord } from '../support/turn-fixtures.js';
+
+const today = new Date();
+
+interface Room {
+  readonly app: TestingModule;
+  readonly recorder: TurnRecorder;
+  readonly records: SessionRecords;
+  readonly log: MemoryLog;
+}
+
+describe('turn records', () => {
+  let stores: TestStores;
+  let folder: string;
+  let csvFile: string;
+  const rooms: TestingModule[] = [];
+
+  async function open(overrides: Partial<Settings> = {}): Promise<Room> {
+    const settings = Object.assign(new Settings(), {
+      DATABASE_URL: stores.databaseUrl,
+      REDIS_URL: stores.redisUrl,
+      CSV_FILE: csvFile,
+      BAKAME_HOME: folder,
+      ...overrides,
+    });
+    const log = new MemoryLog();
+    const app = await Test.createTestingModule({
+      imports: [
+        ConfigModule.forRoot({ settings, chosen: new Map() }),
+        log.asModule(),
+        MetricsModule,
+      ],
+    }).compile();
+    app.useLogger(false);
+    await app.init();
+    rooms.push(app);
+    return { app, log, recorder: app.get(TURN_RECORDER), records: app.get(SessionRecords) };
+  }
+
+  async function lines(file = csvFile): Promise<string[]> {
+    return (await readFile(file, 'utf8')).split('\r\n').slice(0, -1);
+  }
+
+  beforeEach(async () => {
+    stores = await createTestStores();
+    await migrate(stores.databaseUrl);
+    folder = await mkdtemp(join(tmpdir(), 'bakame-csv-'));
+    csvFile = join(folder, 'user_sessions.csv');
+  });
+
+  afterEach(async () => {
+    await Promise.all(rooms.splice(0).map(async (app) => app.close()));
+    await stores.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it('go through the queue into one row, one line and one count, also when recorded twice', async () => {
+    const { app, recorder, records } = await open();
+    const record = turnRecord({ timestamp: today });
+    recorder.record(record);
+    recorder.record(record);
+    recorder.record({ ...record, type: 'call_started' });
+    await eventually(async () => {
+      expect(await lines()).toHaveLength(3);
+    });
+    const rows = await records.ofCall(record.callId);
+    expect(rows.map((row) => row.interaction_type)).toEqual(['turn_metrics', 'call_started']);
+    expect(rows[0]).toMatchObject({
+      timestamp: today,
+      phone_number: 'caller_5f0c',
+      module_name: 'maths',
+      session_duration: 12.5,
+      emotional_data: { hesitation: 1 },
+      gamification_data: { streak: 3 },
+      turn: 1,
+      asr_ms: 210,
+      llm_ms: 320,
+      tts_ms: 90,
+      total_ms: 740,
+      endpoint_ms: 400,
+      tokens_in: 120,
+      tokens_out: 18,
+      asr_confidence: 0.93,
+      interrupted: false,
+      error: null,
+      providers: { asr: 'whisper_local', llm: 'llama', tts: 'coqui_local' },
+    });
+    expect(await app.get(DataSource).getRepository(ModuleUsage).find()).toEqual([
+      { module_name: 'maths', day: today.toISOString().slice(0, 10), turns: 1, calls: 1 },
+    ]);
+    const [header, first] = await lines();
+    expect(header).toMatch(/^id,timestamp,phone_number,.*,endpoint_ms,interrupted,providers$/);
+    expect(first).toContain(
+      ',turn_metrics,twelve times twelve is 144,"Well done, 144 it is.",12.5,',
+    );
+  });
+
+  it('hold nothing that identifies the caller in queue, table and file', async () => {
+    const { app, recorder, records } = await open();
+    recorder.record(
+      turnRecord({
+        timestamp: today,
+        caller: '+250788123456',
+        userInput: 'zero seven eight eight one two three four five six',
+        aiResponse: 'I wrote to jane@example.com\0',
+        error: 'no call to 0788123456',
+      }),
+    );
+    await eventually(async () => {
+      expect(await lines()).toHaveLength(2);
+    });
+    const jobs = await app.get<Queue>(getQueueToken('turn-records')).getJobs(['completed']);
+    const rows = await records.ofCall('CA5f0c');
+    expect(rows).toHaveLength(1);
+    for (const kept of [
+      JSON.stringify(jobs),
+      JSON.stringify(rows),
+      await readFile(csvFile, 'utf8'),
+    ]) {
+      expect(kept).toContain('[PHONE_REDACTED]');
+      expect(kept).toContain('[EMAIL_REDACTED]');
+      expect(kept).not.toMatch(/788123|eight|jane/);
+    }
+  });
+
+  it('wait while Redis is away and arrive once when it is back', async () => {
+    const redis = await RedisServer.start();
+    try {
+      const { recorder, records, log } = await open({ REDIS_URL: redis.url });
+      await redis.kill();
+      for (let turn = 1; turn <= 250; turn++)
+        recorder.record(turnRecord({ timestamp: today, turn }));
+      await redis.restart();
+      await eventually(async () => {
+        expect(await records.ofCall('CA5f0c')).toHaveLength(250);
+        expect(await lines()).toHaveLength(251);
+      }, 20_000);
+      expect(log.messages('error')).toEqual([]);
+      await Promise.all(rooms.splice(0).map(async (app) => app.close()));
+    } finally {
+      await redis.kill();
+    }
+  });
+
+  it('let the process end in time when Redis hangs, and arrive after the next start', async () => {
+    const redis = await RedisServer.start();
+    try {
+      const { app, recorder, log } = await open({ REDIS_URL: redis.url });
+      redis.freeze();
+      for (let turn = 1; turn <= 3; turn++) recorder.record(turnRecord({ timestamp: today, turn }));
+      const startMs = performance.now();
+      await app.close();
+      rooms.splice(0);
+      expect(performance.now() - startMs).toBeLessThan(9000);
+      expect(log.messages('warn')).toContain(
+        'turn records wait on disk for the next start: Redis did not take them',
+      );
+    } finally {
+      redis.thaw();
+      await redis.kill();
+    }
+    const { records } = await open();
+    await eventually(async () => {
+      expect(await records.ofCall('CA5f0c')).toHaveLength(3);
+      expect(await lines()).toHaveLength(4);
+    });
+  });
+
+  it('are all stored before an orderly end', async () => {
+    const { app, recorder } = await open();
+    for (let turn = 1; turn <= 40; turn++) recorder.record(turnRecord({ timestamp: today, turn }));
+    await app.close();
+    rooms.splice(0);
+    expect(await lines()).toHaveLength(41);
+  });
+
+  it('fail once with a clear line when malformed, and the next ones are stored', async () => {
+    const { app, recorder, records, log } = await open();
+    const queue = app.get<Queue>(getQueueToken('turn-records'));
+    await queue.add('record', { call_id: 'CA5f0c', turn: 'three', user_input: 'call 0788123456' });
+    await queue.add('record', null);
+    await queue.add('record', 'not a record');
+    recorder.record(turnRecord({ timestamp: today }));
+    await eventually(async () => {
+      expect(await records.ofCall('CA5f0c')).toHaveLength(1);
+    });
+    expect(log.messages('error')).toEqual(Array(3).fill('a turn record cannot be stored'));
+    expect(JSON.stringify(log.lines)).toMatch(/unusable fields: timestamp, .*turn/);
+    expect(JSON.stringify(log.lines)).not.toContain('0788');
+    expect(await queue.getFailedCount()).toBe(3);
+  });
+
+  it('reach the file later when its folder cannot be written, each once', async () => {
+    await writeFile(join(folder, 'blocked'), '');
+    const blocked = join(folder, 'blocked', 'user_sessions.csv');
+    const { app, recorder, records, log } = await open({ CSV_FILE: blocked });
+    recorder.record(turnRecord({ timestamp: today, turn: 1 }));
+    recorder.record(turnRecord({ timestamp: today, turn: 2 }));
+    await eventually(async () => {
+      expect(await records.ofCall('CA5f0c')).toHaveLength(2);
+      expect(log.messages('warn')).toHaveLength(1);
+    });
+    expect(log.lines).toContainEqual(expect.objectContaining({ reason: 'ENOTDIR' }));
+    await app.close();
+    rooms.splice(0);
+    await rm(join(folder, 'blocked'));
+    await open({ CSV_FILE: blocked });
+    await eventually(async () => {
+      expect((await lines(blocked)).map((line) => line.split(',')[0])).toEqual(['id', '1', '2']);
+    });
+  });
+
+  it('go on after the last complete line of a file that a crash tore', async () => {
+    const first = await open();
+    first.recorder.record(turnRecord({ timestamp: today, turn: 1 }));
+    first.recorder.record(turnRecord({ timestamp: today, turn: 2 }));
+    await first.app.close();
+    rooms.splice(0);
+    const text = await readFile(csvFile, 'utf8');
+    await writeFile(csvFile, text.slice(0, -40));
+    await open();
+    await eventually(async () => {
+      expect(await readFile(csvFile, 'utf8')).toBe(text);
+    });
+  });
+
+  it('begin with today in a file of another database, and leave what is there', async () => {
+    const foreign = await open();
+    for (let turn = 1; turn <= 5; turn++)
+      foreign.recorder.record(turnRecord({ timestamp: today, turn }));
+    await foreign.app.close();
+    await foreign.app
+      .get(DataSource)
+      .destroy()
+      .catch(() => undefined);
+    rooms.splice(0);
+    const other = await createTestStores();
+    try {
+      await migrate(other.databaseUrl);
+      const { app, recorder } = await open({
+        DATABASE_URL: other.databaseUrl,
+        REDIS_URL: other.redisUrl,
+      });
+      recorder.record(
+        turnRecord({ timestamp: new Date(today.getTime() - 48 * 3600 * 1000), turn: 1 }),
+      );
+      recorder.record(turnRecord({ timestamp: today, turn: 2 }));
+      await eventually(async () => {
+        expect((await lines()).length).toBeGreaterThan(6);
+      });
+      await app.close();
+      rooms.splice(0);
+      expect((await lines()).map((line) => line.split(',')[0]).slice(0, 6)).toEqual([
+        'id',
+        '1',
+        '2',
+        '3',
+        '4',
+        '5',
+      ]);
+    } finally {
+      await other.close();
+    }
+  });
+});
