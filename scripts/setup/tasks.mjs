@@ -69,10 +69,15 @@ const TASKS = {
 
 /**
  * @param {string} name
+ * @param {readonly string[]} [args]
  * @returns {Task | undefined}
  */
-export function findTask(name) {
-  return Object.hasOwn(TASKS, name) ? TASKS[name] : undefined;
+export function findTask(name, [size] = []) {
+  const task = Object.hasOwn(TASKS, name) ? TASKS[name] : undefined;
+  // Unit tests stay inside the process.
+  if (task && name === 'test' && size === 'unit')
+    return { ...task, services: 'none', migrates: false };
+  return task;
 }
 
 /** @returns {string} */

@@ -30,21 +30,20 @@ process.exitCode = await work(process.argv.slice(2));
 
 /** @param {readonly string[]} argv */
 async function work([name = '', ...args]) {
-  const task = findTask(name);
+  const task = findTask(name, args);
   if (!task) throw new Error(`There is no task "${name}".`);
   if (task.readsEnvFile && existsSync(join(project, '.env')))
     process.loadEnvFile(join(project, '.env'));
   const home = resolve(project, process.env['BAKAME_HOME'] || '.bakame');
   /** @type {NodeJS.ProcessEnv} */
   const env = { ...process.env, BAKAME_HOME: home };
-  if (name === 'test' && args[0] === 'unit') env['BAKAME_SERVICES'] = 'none';
   const report = createReport();
   /** @type {Run} */
   const run = { name, task, args, project, env, report, interrupts };
   try {
     await haveModels(run, home);
     return await withServices(run, home, async () => {
-      if (task.migrates && env['DATABASE_URL']) {
+      if (task.migrates) {
         const code = await typescript(run, 'scripts/migrate.ts', []);
         if (code !== 0) return code;
       }
@@ -79,11 +78,11 @@ async function haveModels({ task, env, report, interrupts }, home) {
  * @param {() => Promise<number>} use
  */
 async function withServices({ task, env, report, interrupts }, home, use) {
-  const wanted = env['BAKAME_SERVICES'] === 'none' ? 'none' : task.services;
+  if (task.services === 'none') env['BAKAME_SERVICES'] = 'none';
   const plan = {
     home,
-    postgres: wanted !== 'none' && !env['DATABASE_URL'],
-    redis: wanted === 'both' && !env['REDIS_URL'],
+    postgres: task.services !== 'none' && !env['DATABASE_URL'],
+    redis: task.services === 'both' && !env['REDIS_URL'],
     keepDatabase: task.keepsDatabase,
   };
   if (plan.redis) await ensureRedisServer({ home, report, signal: interrupts.asked });

@@ -110,7 +110,7 @@ async function call(command, args, signal) {
   const deadline = AbortSignal.timeout(CLIENT_MS);
   try {
     const both = signal ? AbortSignal.any([signal, deadline]) : deadline;
-    return await runQuietly(command, args, { signal: both });
+    return await runQuietly(command, args, { env: process.env, signal: both });
   } catch (error) {
     signal?.throwIfAborted();
     const why = deadline.aborted

@@ -80,7 +80,8 @@ export async function unzip(archive, entry, file, append = false) {
     throw new Error(`${entry.path} is packed with the unknown method ${entry.method}`);
   }
   const start = await dataOffset(archive, entry);
-  const packed = createReadStream(archive, { start, end: start + entry.packedBytes - 1 });
+  const end = start + entry.packedBytes - 1;
+  const packed = end < start ? [] : createReadStream(archive, { start, end });
   let crc = 0;
   /** @param {AsyncIterable<Buffer>} chunks */
   async function* checked(chunks) {
@@ -91,8 +92,7 @@ export async function unzip(archive, entry, file, append = false) {
   }
   await mkdir(dirname(file), { recursive: true });
   const target = createWriteStream(file, { flags: append ? 'a' : 'w' });
-  if (entry.packedBytes === 0) await pipeline([], target);
-  else if (entry.method === STORED) await pipeline(packed, checked, target);
+  if (entry.method === STORED) await pipeline(packed, checked, target);
   else await pipeline(packed, createInflateRaw(), checked, target);
   if (crc !== entry.crc) throw new Error(`${entry.path} is damaged inside its archive`);
 }

@@ -31,6 +31,7 @@ export async function startServices(plan, signal) {
   // A session of its own: a Ctrl-C in the terminal reaches the task first, not its database.
   const keeper = spawn(process.execPath, [KEEPER], {
     detached: true,
+    env: process.env,
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const stop = stopper(keeper);
