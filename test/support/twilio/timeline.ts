@@ -48,7 +48,7 @@ export type CallHappening =
 /** `atMs` counts from the moment the call was placed, as the recording does. */
 export type CallEvent = CallHappening & { readonly atMs: number };
 
-/** Everything that happened in a call, in order. */
+/** Everything that happened in a call, as it became known. */
 export class Timeline {
   private readonly recorded: CallEvent[] = [];
   private readonly arrivals: number[] = [];

@@ -94,7 +94,7 @@ export class TwilioSimulator {
   private settingOf({ from, to, callSid, faults = {}, onEvent }: CallOptions): CallSetting {
     const { account, origins, clock } = this;
     const placedAtMs = clock.now();
-    const nowMs = () => clock.now() - placedAtMs;
+    const nowMs = () => Math.round((clock.now() - placedAtMs) * 10) / 10;
     const timeline = new Timeline(nowMs, onEvent);
     const caller = new Caller(timeline);
     const line = new PhoneLine(nowMs, caller);

@@ -21,10 +21,17 @@ export interface WebhookAnswer {
   readonly body: string;
 }
 
-const connectDeadlineMs = 5_000;
 const connectAttempts = 2;
-const answerDeadlineMs = 15_000;
 const answerLimitBytes = 64 * 1024;
+
+export interface WebhookDeadlines {
+  /** For each of two attempts. */
+  readonly connectMs: number;
+  /** For everything, from the first attempt to the last byte of the answer. */
+  readonly answerMs: number;
+}
+
+const twilioDeadlines: WebhookDeadlines = { connectMs: 5_000, answerMs: 15_000 };
 
 /**
  * Asks a webhook under Twilio's rules: signed form fields, two attempts to connect of 5 s each, 15 s
@@ -34,10 +41,11 @@ export class WebhookClient {
   constructor(
     private readonly account: TwilioAccount,
     private readonly origins: Origins,
+    private readonly deadlines = twilioDeadlines,
   ) {}
 
   async send(webhook: WebhookRequest, signal?: AbortSignal): Promise<WebhookAnswer> {
-    const deadline = AbortSignal.timeout(answerDeadlineMs);
+    const deadline = AbortSignal.timeout(this.deadlines.answerMs);
     const either = signal ? AbortSignal.any([signal, deadline]) : deadline;
     try {
       const response = await this.connect(webhook, either);
@@ -49,7 +57,8 @@ export class WebhookClient {
     } catch (error) {
       signal?.throwIfAborted();
       if (error instanceof TwilioFailure) throw error;
-      if (deadline.aborted) throw new TwilioFailure(11200, 'no whole answer within 15 s');
+      if (deadline.aborted)
+        throw new TwilioFailure(11200, `no whole answer in ${this.deadlines.answerMs} ms`);
       throw new TwilioFailure(11200, `the answer broke off, ${String(error)}`);
     }
   }
@@ -78,8 +87,8 @@ export class WebhookClient {
       const client = request(url, { method: webhook.method, headers, signal, agent: false });
       client.once('socket', (socket) => {
         const timer = setTimeout(() => {
-          client.destroy(new Error('timed out after 5 s'));
-        }, connectDeadlineMs);
+          client.destroy(new Error('timed out'));
+        }, this.deadlines.connectMs);
         socket.once('close', () => {
           clearTimeout(timer);
         });

@@ -42,7 +42,7 @@ const stopMs = 500;
  * Waiting is counted in frames heard, so that a stalled process does not make the caller impatient.
  */
 export class CallerEar {
-  private nowMs = 0;
+  private heardUntilMs = 0;
   private wasLoud = false;
   private isSpeaking = false;
   /** The tutor's audible speech since the caller last began to listen. */
@@ -57,8 +57,13 @@ export class CallerEar {
     this.ended.promise.catch(() => undefined);
   }
 
+  /** The end of the frame that was heard last. */
+  get nowMs(): number {
+    return this.heardUntilMs;
+  }
+
   hear(frame: Uint8Array, startMs: number): void {
-    this.nowMs = startMs + frameMs;
+    this.heardUntilMs = startMs + frameMs;
     const isLoud = frame !== silentFrame && levelDbfs(decodeMulaw(frame)) > audibleDbfs;
     if (isLoud && this.wasLoud) this.heardSpeech(startMs - frameMs);
     this.wasLoud = isLoud;
@@ -79,16 +84,16 @@ export class CallerEar {
 
   /** Until the tutor has spoken and then been silent for `quietMs`. Consumes what was heard. */
   async untilTutorFinishes(quietMs: number, timeoutMs: number): Promise<Stretch> {
-    const isOver = () => this.talk !== undefined && this.nowMs - this.talk.endMs >= quietMs;
+    const isOver = () => this.talk !== undefined && this.heardUntilMs - this.talk.endMs >= quietMs;
     await this.until(isOver, `speak and then be silent for ${quietMs} ms`, timeoutMs);
-    const talk = this.talk ?? { startMs: this.nowMs, endMs: this.nowMs };
-    this.attend(this.nowMs);
+    const talk = this.talk ?? { startMs: this.heardUntilMs, endMs: this.heardUntilMs };
+    this.attend(this.heardUntilMs);
     return talk;
   }
 
   async wait(ms: number): Promise<void> {
-    const endMs = this.nowMs + ms;
-    await this.until(() => this.nowMs >= endMs, 'wait', ms + stopMs);
+    const endMs = this.heardUntilMs + ms;
+    await this.until(() => this.heardUntilMs >= endMs, 'wait', ms + stopMs);
   }
 
   /** Rejects with `CallEndedError` as soon as the call ends before `work` does. */
@@ -110,7 +115,7 @@ export class CallerEar {
       },
       reject,
     };
-    const waiting = { isOver, awaited, sinceMs: this.nowMs, timeoutMs, ...settle };
+    const waiting = { isOver, awaited, sinceMs: this.heardUntilMs, timeoutMs, ...settle };
     this.waitings.add(waiting);
     this.check(waiting);
     await this.whileCallLasts(promise);
@@ -120,16 +125,16 @@ export class CallerEar {
     if (waiting.isOver()) {
       this.waitings.delete(waiting);
       waiting.resolve();
-    } else if (this.nowMs - waiting.sinceMs >= waiting.timeoutMs) {
+    } else if (this.heardUntilMs - waiting.sinceMs >= waiting.timeoutMs) {
       this.waitings.delete(waiting);
       waiting.reject(new CallerTimeoutError(waiting.awaited, waiting.timeoutMs, this.lastHeardMs));
     }
   }
 
   private heardSpeech(startMs: number): void {
-    this.lastHeardMs = this.nowMs;
+    this.lastHeardMs = this.heardUntilMs;
     if (startMs >= this.attentiveFromMs) {
-      this.talk = { startMs: this.talk?.startMs ?? startMs, endMs: this.nowMs };
+      this.talk = { startMs: this.talk?.startMs ?? startMs, endMs: this.heardUntilMs };
     }
     if (this.isSpeaking) return;
     this.isSpeaking = true;
@@ -137,8 +142,8 @@ export class CallerEar {
   }
 
   private noteStop(): void {
-    const lastHeardMs = this.lastHeardMs ?? this.nowMs;
-    if (!this.isSpeaking || this.nowMs - lastHeardMs < stopMs) return;
+    const lastHeardMs = this.lastHeardMs ?? this.heardUntilMs;
+    if (!this.isSpeaking || this.heardUntilMs - lastHeardMs < stopMs) return;
     this.isSpeaking = false;
     this.listener.tutorStops(lastHeardMs);
   }

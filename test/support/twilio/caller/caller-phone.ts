@@ -31,10 +31,11 @@ export class CallerPhone {
 
   /** Presses keys one after the other: 0 to 9, `*` and `#`. */
   async press(digits: string): Promise<void> {
-    for (const digit of digits) {
-      this.handset.press(digit);
-      await this.wait(keyIntervalMs);
+    for (let index = 0; index < digits.length; index++) {
+      if (index > 0) await this.wait(keyIntervalMs);
+      this.handset.press(digits.charAt(index));
     }
+    this.caller.pressed(digits);
   }
 
   async wait(ms: number): Promise<void> {

@@ -30,6 +30,13 @@ export class Caller implements AudioSource, AudioSink {
     });
   }
 
+  /** Keys are a turn without speech: it begins and ends when the last of them is pressed. */
+  pressed(digits: string): void {
+    const atMs = this.ear.nowMs;
+    this.turns.push({ label: `keys ${digits}`, speechStartedMs: atMs, speechEndedMs: atMs });
+    this.ear.attend(atMs);
+  }
+
   next(startMs: number): Uint8Array {
     return this.microphone.next(startMs);
   }

@@ -20,7 +20,6 @@ export interface CallFacts {
   readonly outcome: CallOutcome | undefined;
   readonly endedBy: CallEnder | undefined;
   readonly durationMs: number;
-  /** In order; what is from the audio clock may carry an earlier time than the event before it. */
   readonly timeline: readonly CallEvent[];
   readonly turns: readonly TurnMeasurement[];
   /** Holes in the tutor's audio, in replies and in the greeting. */

@@ -19,7 +19,7 @@ export function reportCall(
   return createReport({
     ...end,
     callSid: call.callSid,
-    timeline: [...timeline.events],
+    timeline: timeline.events.toSorted((a, b) => a.atMs - b.atMs),
     turns: measureTurns({ turns: caller.turns, played, audible, arrivalsMs, gaps }),
     gaps,
     firstHeardMs: audible[0]?.startMs ?? null,

@@ -81,7 +81,7 @@ export class ScriptedServer {
             'Content-Type': answer.contentType ?? 'text/xml; charset=utf-8',
           });
           response.end(answer.body);
-        }, answer.delayMs ?? 0);
+        }, answer.delayMs ?? 0).unref();
       });
     });
     this.http.on('upgrade', (request, socket, head) => {

@@ -1,20 +1,17 @@
 import type { Clock } from '../../../../src/common/clock.js';
 import type { GatherVerb } from './parse-twiml.js';
 
-interface Collecting {
-  readonly key: (digit: string) => void;
-}
-
 /** The keys a caller presses while a `<Gather>` collects them. */
 export class Keypad {
-  private collecting: Collecting | undefined;
+  private collecting: ((digit: string) => void) | undefined;
 
   constructor(private readonly clock: Clock) {}
 
   /** True when a `<Gather>` took the key. */
   press(digit: string): boolean {
-    this.collecting?.key(digit);
-    return this.collecting !== undefined;
+    const collecting = this.collecting;
+    collecting?.(digit);
+    return collecting !== undefined;
   }
 
   /**
@@ -23,27 +20,24 @@ export class Keypad {
    */
   async collect(gather: GatherVerb, signal: AbortSignal): Promise<string> {
     let digits = '';
-    const { promise, resolve } = Promise.withResolvers<undefined>();
+    const { promise, resolve } = Promise.withResolvers<string>();
     const finish = () => {
-      resolve(undefined);
+      this.collecting = undefined;
+      resolve(digits);
     };
     const restart = () => this.clock.after(gather.timeoutMs, finish);
     let timer = restart();
-    this.collecting = {
-      key: (digit) => {
-        timer.cancel();
-        timer = restart();
-        if (digit === gather.finishOnKey) finish();
-        else if (digits.length < gather.numDigits) digits += digit;
-        if (digits.length === gather.numDigits) finish();
-      },
+    this.collecting = (digit) => {
+      timer.cancel();
+      timer = restart();
+      if (digit !== gather.finishOnKey) digits += digit;
+      if (digit === gather.finishOnKey || digits.length === gather.numDigits) finish();
     };
     signal.addEventListener('abort', finish, { once: true });
     if (signal.aborted) finish();
     await promise;
     signal.removeEventListener('abort', finish);
     timer.cancel();
-    this.collecting = undefined;
     return digits;
   }
 }
