@@ -3,8 +3,8 @@ import type { Clause } from '../tutor.js';
 /** What a learner's words are as an answer to one item. */
 export type Verdict =
   | { readonly kind: 'right' }
-  /** `isAttempt`: surely meant as an answer, and not as a wish; `missed`: the words to say again. */
-  | { readonly kind: 'wrong'; readonly isAttempt: boolean; readonly missed: readonly string[] }
+  /** `missed` are the words to say again, where there are such. */
+  | { readonly kind: 'wrong'; readonly missed: readonly string[] }
   /** Nothing in it that could be an answer. */
   | { readonly kind: 'unclear' };
 
@@ -17,7 +17,8 @@ export interface Drill<Item> {
   /** Said when the learner enters the lesson. */
   readonly welcome: string;
   question(item: Item): string;
-  hint(item: Item): string;
+  /** Said after a failed try; `missed` is what its verdict named. */
+  hint(item: Item, missed: readonly string[]): string;
   /** Said when the learner did not manage, before the next item. */
   solution(item: Item): string;
   judge(item: Item, said: string): Verdict;

@@ -14,7 +14,7 @@ export const mathsDrill: Drill<MathsItem> = {
   judge: ({ answer }, said) => {
     const number = heardNumber(said);
     if (number === null) return { kind: 'unclear' };
-    return number === answer ? { kind: 'right' } : { kind: 'wrong', isAttempt: false, missed: [] };
+    return number === answer ? { kind: 'right' } : { kind: 'wrong', missed: [] };
   },
   keyed: ({ answer }) => String(answer),
 };

@@ -7,13 +7,13 @@ export const repeatDrill: Drill<string> = {
   levels: englishLevels,
   welcome: 'Let us practise English.',
   question: (sentence) => `Repeat after me: ${sentence}`,
-  hint: () => 'Say it slowly, word by word.',
-  solution: () => 'Good try. Let us go on.',
+  hint: (_, missed) =>
+    missed.length === 1 ? `Say this word well: ${missed.join()}.` : 'Say it slowly, word by word.',
+  solution: () => 'Let us go on.',
   judge: (sentence, said) => {
     if (countWords(said) === 0) return { kind: 'unclear' };
     const missed = missedWords(sentence, said);
-    if (missed.length === 0) return { kind: 'right' };
-    return { kind: 'wrong', isAttempt: missed.length <= countWords(sentence) / 2, missed };
+    return missed.length === 0 ? { kind: 'right' } : { kind: 'wrong', missed };
   },
   keyed: () => null,
 };

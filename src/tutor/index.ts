@@ -1,0 +1,11 @@
+export { speakable } from './speakable/speakable.js';
+export {
+  TUTOR,
+  type CallerInput,
+  type Clause,
+  type ReplyFacts,
+  type Tutor,
+  type TutorReply,
+  type TutorState,
+} from './tutor.js';
+export { TutorModule } from './tutor.module.js';
