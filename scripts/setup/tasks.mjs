@@ -4,7 +4,8 @@
  * What a task needs before it starts.
  * @typedef {object} Task
  * @property {string} summary
- * @property {'required' | 'wanted' | 'unused'} models `wanted`: without them the task still runs, and is told why
+ * @property {'required' | 'wanted' | 'unused'} models `required`: those of the chosen providers; `wanted`:
+ *   all, but without them the task still runs, and is told why
  * @property {'both' | 'postgres' | 'none'} services started when no variable names others
  * @property {boolean} keepsDatabase whether the embedded database lasts from run to run
  * @property {boolean} migrates

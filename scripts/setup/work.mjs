@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { interruptedCode, watchInterrupts } from './interrupts.mjs';
 import { ensureModels, ensureRedisServer } from './models/ensure-models.mjs';
+import { MODELS, modelsFor } from './models/manifest.mjs';
 import { runGroup } from './processes.mjs';
 import { createReport } from './report.mjs';
 import { startServices } from './services/services.mjs';
@@ -32,8 +33,8 @@ process.exitCode = await work(process.argv.slice(2));
 async function work([name = '', ...args]) {
   const task = findTask(name, args);
   if (!task) throw new Error(`There is no task "${name}".`);
-  if (task.readsEnvFile && existsSync(join(project, '.env')))
-    process.loadEnvFile(join(project, '.env'));
+  const envFile = join(project, '.env');
+  if (task.readsEnvFile && existsSync(envFile)) process.loadEnvFile(envFile);
   const home = resolve(project, process.env['BAKAME_HOME'] || '.bakame');
   /** @type {NodeJS.ProcessEnv} */
   const env = { ...process.env, BAKAME_HOME: home };
@@ -62,7 +63,9 @@ async function work([name = '', ...args]) {
  */
 async function haveModels({ task, env, report, interrupts }, home) {
   if (task.models === 'unused') return;
-  const models = await ensureModels({ home, report, signal: interrupts.asked });
+  const artifacts = task.models === 'required' ? modelsFor(process.env) : MODELS;
+  const setting = { home, report, signal: interrupts.asked };
+  const models = await ensureModels(setting, artifacts);
   if (models.ok) return;
   if (task.models === 'required') {
     throw new Error(`The local models cannot be had: ${models.reason}`);

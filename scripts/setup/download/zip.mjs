@@ -2,6 +2,7 @@
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { crc32, createInflateRaw } from 'node:zlib';
 
@@ -81,7 +82,7 @@ export async function unzip(archive, entry, file, append = false) {
   }
   const start = await dataOffset(archive, entry);
   const end = start + entry.packedBytes - 1;
-  const packed = end < start ? [] : createReadStream(archive, { start, end });
+  const packed = end < start ? Readable.from([]) : createReadStream(archive, { start, end });
   let crc = 0;
   /** @param {AsyncIterable<Buffer>} chunks */
   async function* checked(chunks) {

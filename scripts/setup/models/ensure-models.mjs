@@ -6,7 +6,7 @@ import { findRedis } from '../services/redis.mjs';
 import { preparePiperVoice } from './convert/piper-voice.mjs';
 import { convertWhisper } from './convert/whisper.mjs';
 import { fetchInput } from './fetch-input.mjs';
-import { MODELS, REDIS } from './manifest.mjs';
+import { REDIS } from './manifest.mjs';
 import { digestOf, Verified } from './verified.mjs';
 
 const CONVERSIONS = { whisper: convertWhisper, piper: preparePiperVoice };
@@ -23,11 +23,11 @@ const CONVERSIONS = { whisper: convertWhisper, piper: preparePiperVoice };
 /**
  * Makes sure that the local models are there, whole and converted.
  * @param {Setting} setting
- * @param {readonly Artifact[]} [artifacts]
+ * @param {readonly Artifact[]} artifacts
  * @param {Partial<import('./fetch-input.mjs').Fetching>} [means]
  * @returns {Promise<{ ok: true } | { ok: false, reason: string }>} `reason` is one line
  */
-export async function ensureModels(setting, artifacts = MODELS, means = {}) {
+export async function ensureModels(setting, artifacts, means = {}) {
   const { home, signal } = setting;
   const verified = await Verified.read(home);
   const looks = artifacts.flatMap((artifact) =>

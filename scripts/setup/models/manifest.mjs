@@ -27,6 +27,7 @@
  * @property {string} name
  * @property {string} folder under BAKAME_HOME
  * @property {string} licence
+ * @property {readonly [variable: string, name: string]} [provider] the only one that uses it
  * @property {readonly Input[]} inputs
  * @property {{ by: 'whisper' | 'piper', into: readonly Product[] }} [conversion] what is kept instead of the inputs
  * @property {boolean} [executable]
@@ -58,6 +59,7 @@ export const MODELS = [
     name: 'Whisper base (hears)',
     folder: 'models/whisper-base',
     licence: 'MIT (OpenAI)',
+    provider: ['ASR_PROVIDER', 'whisper_local'],
     inputs: [
       {
         path: 'model.bin',
@@ -109,6 +111,7 @@ export const MODELS = [
     name: 'Joe (speaks)',
     folder: 'models/voice-joe',
     licence: 'recordings CC0; the voice was tuned from one with terms of its own',
+    provider: ['TTS_PROVIDER', 'coqui_local'],
     inputs: [
       {
         path: 'voice.onnx',
@@ -153,6 +156,7 @@ export const MODELS = [
     name: 'eSpeak NG data (pronounces)',
     folder: 'models',
     licence: 'GPL-3.0-or-later (eSpeak NG)',
+    provider: ['TTS_PROVIDER', 'coqui_local'],
     inputs: [
       {
         path: 'espeak-ng-data/',
@@ -234,3 +238,15 @@ export const REDIS = {
     },
   ],
 };
+
+/**
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {readonly Artifact[]} what the chosen providers use; a variable without a value chooses all
+ */
+export function modelsFor(env) {
+  return MODELS.filter(({ provider }) => {
+    if (!provider) return true;
+    const [variable, name] = provider;
+    return [undefined, '', name].includes(env[variable]);
+  });
+}

@@ -1,4 +1,4 @@
-import { MODELS, REDIS } from './manifest.mjs';
+import { MODELS, modelsFor, REDIS } from './manifest.mjs';
 
 const artifacts = [...MODELS, REDIS];
 const inputs = artifacts.flatMap((artifact) => artifact.inputs);
@@ -30,4 +30,16 @@ it('puts no two things in one place', () => {
     (conversion?.into ?? given).map(({ path }) => `${folder}/${path}`),
   );
   expect(new Set(places).size).toBe(places.length);
+});
+
+it('leaves out what the chosen providers do not use', () => {
+  const folders = (env) => modelsFor(env).map(({ folder }) => folder);
+  expect(folders({})).toEqual(MODELS.map(({ folder }) => folder));
+  expect(folders({ ASR_PROVIDER: 'deepgram', TTS_PROVIDER: 'deepgram' })).toEqual([
+    'models/silero',
+  ]);
+  expect(folders({ ASR_PROVIDER: 'whisper_local', TTS_PROVIDER: 'deepgram' })).toEqual([
+    'models/whisper-base',
+    'models/silero',
+  ]);
 });
