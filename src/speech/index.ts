@@ -1,4 +1,21 @@
-export * from './audio/index.js';
+export {
+  decodeMulaw,
+  encodeMulaw,
+  floatToPcm,
+  Framer,
+  levelDbfs,
+  mixToMono,
+  mulawBytesPerMs,
+  mulawSilence,
+  pcmToFloat,
+  readWav,
+  resample,
+  Resampler,
+  telephoneHz,
+  writeWav,
+  type WavAudio,
+} from './audio/index.js';
+export { asrKind } from './asr/providers/index.js';
 export {
   SPEECH_RECOGNIZER,
   type RecognizerCapabilities,
@@ -6,6 +23,9 @@ export {
   type Transcript,
   type Utterance,
 } from './asr/speech-recognizer.js';
+export type { SpeechNeeds } from './speech-needs.js';
+export { SpeechModule } from './speech.module.js';
+export { ttsKind } from './tts/providers/index.js';
 export {
   SPEECH_SYNTHESIZER,
   type SpeechRequest,

@@ -17,6 +17,8 @@ export interface SynthesizerCapabilities {
  */
 export interface SpeechSynthesizer {
   readonly name: string;
+  /** Which voice speaks, where the provider has several: phrases kept on disk are told apart by it. */
+  readonly voice?: string;
   readonly capabilities: SynthesizerCapabilities;
   synthesize(request: SpeechRequest, signal: AbortSignal): AsyncIterable<Uint8Array>;
   /** Releases engines, sockets and threads. */

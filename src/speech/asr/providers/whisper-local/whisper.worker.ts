@@ -1,5 +1,6 @@
+import { createRequire } from 'node:module';
 import { workerData } from 'node:worker_threads';
-import type { OfflineRecognizer } from 'sherpa-onnx-node';
+import type { OfflineRecognizer, SherpaOnnx } from '../../../workers/sherpa-onnx.js';
 
 export interface WhisperTask {
   /** 16 kHz, in [-1, 1], at most 30 s. */
@@ -15,13 +16,13 @@ export interface WhisperOptions {
 
 const sampleRate = 16_000;
 const { encoder, decoder, tokens, threads } = workerData as WhisperOptions;
-let loaded: Promise<OfflineRecognizer> | undefined;
+let recognizer: OfflineRecognizer | undefined;
 
 /** Silence that the engine appends; with less than its default Whisper repeats short words. */
 const tailPaddings = -1;
 
-async function load(): Promise<OfflineRecognizer> {
-  const { default: sherpa } = await import('sherpa-onnx-node');
+function load(): OfflineRecognizer {
+  const sherpa = createRequire(import.meta.url)('sherpa-onnx-node') as SherpaOnnx;
   const whisper = { encoder, decoder, language: 'en', task: 'transcribe', tailPaddings };
   return new sherpa.OfflineRecognizer({
     featConfig: { sampleRate, featureDim: 80 },
@@ -30,9 +31,8 @@ async function load(): Promise<OfflineRecognizer> {
 }
 
 /** Decodes in the foreground: the thread has nothing else to do, and ends only between tasks. */
-export async function runTask({ samples }: WhisperTask): Promise<string> {
-  loaded ??= load();
-  const recognizer = await loaded;
+export function runTask({ samples }: WhisperTask): string {
+  recognizer ??= load();
   const stream = recognizer.createStream();
   stream.acceptWaveform({ samples, sampleRate });
   recognizer.decode(stream);

@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import { Type } from 'class-transformer';
+import { IsInt, Max, Min } from 'class-validator';
+import { defineProvider } from '../../../../common/provider-definition.js';
+import type { SpeechNeeds } from '../../../speech-needs.js';
+import type { SpeechSynthesizer } from '../../speech-synthesizer.js';
+import { CoquiLocal } from './coqui-local.provider.js';
+
+class CoquiLocalEnvironment {
+  /** Clauses that are spoken at once; each has the voice in memory (about 220 MB). */
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(64)
+  COQUI_LOCAL_WORKERS = 1;
+
+  /** Cores that one clause may use. */
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(64)
+  COQUI_LOCAL_THREADS = 1;
+}
+
+export const coquiLocal = defineProvider<SpeechSynthesizer, SpeechNeeds, CoquiLocalEnvironment>({
+  name: 'coqui_local',
+  environment: CoquiLocalEnvironment,
+  create: async (env, { settings }) =>
+    CoquiLocal.start({
+      modelsFolder: join(settings.BAKAME_HOME, 'models'),
+      workers: env.COQUI_LOCAL_WORKERS,
+      threads: env.COQUI_LOCAL_THREADS,
+    }),
+});

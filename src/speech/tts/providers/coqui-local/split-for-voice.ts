@@ -1,0 +1,21 @@
+/** A shorter piece is spoken together with its neighbour: alone it sounds clipped. */
+const shortestChars = 12;
+
+/**
+ * Cuts a clause where a speaker pauses: after each sentence, and after a comma. The voice needs about
+ * an eighth of the time that its speech lasts, so a short first piece is heard soon, and the next is
+ * ready before it ends.
+ */
+export function splitForVoice(text: string): string[] {
+  const pieces: string[] = [];
+  let piece = '';
+  for (const part of text.trim().split(/(?<=[.!?;:,])\s+/)) {
+    piece = piece === '' ? part : `${piece} ${part}`;
+    if (piece.length < shortestChars) continue;
+    pieces.push(piece);
+    piece = '';
+  }
+  const last = pieces.pop();
+  if (last === undefined) return [piece];
+  return piece === '' ? [...pieces, last] : [...pieces, `${last} ${piece}`];
+}
