@@ -5,7 +5,7 @@ import { AppModule } from './app.module.js';
 import { AppError } from './common/errors.js';
 import { loadConfiguration, type Configuration, type RawEnvironment } from './config/index.js';
 import { llmKind } from './llm/index.js';
-import { NestLog } from './logs/index.js';
+import { createLog, NestLog } from './logs/index.js';
 import { asrKind, ttsKind } from './speech/index.js';
 import { configureTelephonyHttp } from './telephony/index.js';
 
@@ -23,12 +23,13 @@ export function configure(environment: RawEnvironment): Configuration {
 
 /** Builds the server with its stores connected and its models loaded; it does not listen yet. */
 export async function createApp(configuration: Configuration): Promise<NestExpressApplication> {
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.forRoot(configuration), {
+  const log = createLog(configuration.settings, configuration.chosen);
+  const house = AppModule.forRoot(configuration, log);
+  const app = await NestFactory.create<NestExpressApplication>(house, {
     abortOnError: false,
     bodyParser: false,
-    bufferLogs: true,
+    logger: new NestLog(log),
   });
-  app.useLogger(app.get(NestLog));
   app.disable('x-powered-by');
   app.use(helmet());
   configureTelephonyHttp(app);

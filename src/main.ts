@@ -12,5 +12,5 @@ try {
   const text =
     error instanceof AppError ? `${error.code}: ${error.message}` : (error as Error).stack;
   process.stderr.write(`BAKAME did not start. ${text ?? String(error)}\n`);
-  process.exitCode = 1;
+  process.exit(1);
 }

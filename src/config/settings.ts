@@ -94,6 +94,9 @@ export class Settings {
 
   // Hearing
 
+  @IsIn(['silero', 'energy'])
+  VAD_PROVIDER: 'silero' | 'energy' = 'silero';
+
   @Type(() => Number)
   @IsNumber()
   @Min(0.05)
