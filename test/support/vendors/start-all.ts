@@ -1,7 +1,7 @@
 import type { Voice } from './audio/voice.js';
 import type { WavAudio } from './audio/wav.js';
 import { DeepgramStandIn } from './deepgram/deepgram-stand-in.js';
-import type { ReceivedMessage } from './openai/chat-plan.js';
+import type { ReceivedMessage } from './openai/chat/chat-plan.js';
 import { llamaModel, LlamaStandIn } from './openai/llama-stand-in.js';
 import { OpenAiStandIn } from './openai/openai-stand-in.js';
 import {

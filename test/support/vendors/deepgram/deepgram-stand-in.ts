@@ -2,10 +2,10 @@ import { type Delivery, jsonAnswer, Refusal } from '../server/answer.js';
 import { StandIn } from '../server/stand-in.js';
 import type { HttpRoute } from '../server/vendor.js';
 import { deepgramFailure, deepgramFailures } from './failures.js';
-import { type FluxPlan, fluxRoute, type FluxShape } from './flux-socket.js';
-import { type ListenPlan, listenRoute, type ListenShape } from './listen-socket.js';
-import { type SpeakPlan, speakRoute, type SpeakShape } from './speak-route.js';
-import { speakSocketRoute, type SpeakSocketShape } from './speak-socket.js';
+import { type FluxPlan, fluxRoute, type FluxShape } from './listen/flux-socket.js';
+import { type ListenPlan, listenRoute, type ListenShape } from './listen/listen-socket.js';
+import { type SpeakPlan, speakRoute, type SpeakShape } from './speak/speak-route.js';
+import { speakSocketRoute, type SpeakSocketShape } from './speak/speak-socket.js';
 
 interface PlainShape {
   readonly plan: Delivery;

@@ -43,12 +43,13 @@ describe('the Llama stand-in through the openai SDK', () => {
     expect(chunks.some((chunk) => 'obfuscation' in chunk)).toBe(false);
   });
 
-  it('can count tokens in the finishing chunk, or not at all', async () => {
-    const finishing = await chunksWith({ usage: 'finishing chunk' });
-    expect(finishing.at(-1)).toMatchObject({
-      choices: [{ finish_reason: 'stop' }],
+  it('can count tokens on the last content, or not at all', async () => {
+    const onContent = await chunksWith({ usage: 'content chunk' });
+    expect(onContent.at(-1)).toMatchObject({
+      choices: [{ delta: { content: ' hot.' }, finish_reason: 'stop' }],
       usage: { completion_tokens: 4 },
     });
+    expect(textOf(onContent)).toBe('The sun is hot.');
     const never = await chunksWith({ usage: 'never' });
     expect(never.every((chunk) => chunk.usage === undefined)).toBe(true);
   });

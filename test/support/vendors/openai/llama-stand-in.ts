@@ -1,8 +1,8 @@
 import { type Delivery, jsonAnswer } from '../server/answer.js';
 import { StandIn } from '../server/stand-in.js';
 import type { HttpRoute } from '../server/vendor.js';
-import type { ChatStyle } from './chat-answer.js';
-import type { ChatPlan } from './chat-plan.js';
+import type { ChatStyle } from './chat/chat-chunks.js';
+import type { ChatPlan } from './chat/chat-plan.js';
 import { complain, type Complain } from './failures.js';
 import { modelsRoute, type ModelsShape } from './models.js';
 import { bearer, chatRoute, type ChatShape } from './openai-stand-in.js';
@@ -55,7 +55,12 @@ export class LlamaStandIn extends StandIn<LlamaShapes> {
     super({
       routes: {
         chat: chatRoute(
-          { complain, hasModel: () => true, takesField: (field) => !unknown.has(field) },
+          {
+            complain,
+            hasModel: () => true,
+            takesMaxTokens: () => true,
+            takesField: (field) => !unknown.has(field),
+          },
           { usage: quirks.usage ?? 'own chunk', obfuscates: false },
         ),
         models: modelsRoute([{ id: model }], quirks.bareModelList),

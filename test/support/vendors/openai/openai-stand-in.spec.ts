@@ -40,6 +40,7 @@ describe('the OpenAI stand-in', () => {
       { ...request, max_tokens: 1, max_completion_tokens: 1 },
       'invalid_parameter_combination',
     ],
+    ['max_tokens for a reasoning model', { ...request, max_tokens: 1 }, 'unsupported_parameter'],
     ['stream options without a stream', { ...request, stream_options: {} }, null],
     ['no messages', { ...request, messages: [] }, null],
   ])('refuses %s', async (_name, body, code) => {

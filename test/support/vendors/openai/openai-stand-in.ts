@@ -2,9 +2,10 @@ import { Refusal } from '../server/answer.js';
 import type { RawRequest } from '../server/recorded-request.js';
 import { StandIn } from '../server/stand-in.js';
 import type { HttpRoute } from '../server/vendor.js';
-import { chatAnswer, type ChatStyle } from './chat-answer.js';
-import type { ChatPlan } from './chat-plan.js';
-import { type ChatBody, type ChatRules, readChat } from './chat-request.js';
+import { chatAnswer } from './chat/chat-answer.js';
+import type { ChatStyle } from './chat/chat-chunks.js';
+import type { ChatPlan } from './chat/chat-plan.js';
+import { type ChatBody, type ChatRules, readChat } from './chat/chat-request.js';
 import { type Complain, complain } from './failures.js';
 import {
   modelRoute,
@@ -64,7 +65,7 @@ export class OpenAiStandIn extends StandIn<OpenAiShapes> {
     super({
       routes: {
         chat: chatRoute(
-          { complain, hasModel, takesField: (field) => chatFields.has(field) },
+          { complain, hasModel, takesField: (field) => chatFields.has(field), takesMaxTokens },
           { usage: 'own chunk', obfuscates: true },
         ),
         transcription: transcriptionRoute({
@@ -91,6 +92,10 @@ export function chatRoute(rules: ChatRules, style: ChatStyle): HttpRoute<ChatSha
     read: (raw) => readChat(raw, rules),
     answer: ({ body }, plan) => chatAnswer(body, plan, style),
   };
+}
+
+function takesMaxTokens(model: unknown): boolean {
+  return typeof model === 'string' && !/^(gpt-[5-9]|o\d)/.test(model);
 }
 
 /** Only whisper-1 has the verbose format, and with it a confidence; the others have JSON alone. */

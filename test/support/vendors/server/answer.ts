@@ -26,8 +26,9 @@ export class Refusal extends Error {
 }
 
 /**
- * Where an answer breaks off: before its headers, after a number of pieces or bytes, or behind the
- * first byte of the first character that UTF-8 writes in several.
+ * Where an answer breaks off: before its headers (or the handshake of a WebSocket), after a number of
+ * pieces or bytes of its body, or behind the first byte of the first character that UTF-8 writes in
+ * several. A piece is a line of a stream (the first one gives the role) or a chunk of audio.
  */
 export type BreakPoint =
   'headers' | 'character' | { readonly pieces: number } | { readonly bytes: number };
@@ -40,7 +41,7 @@ export type BreakKind = 'hang' | 'end' | 'cut' | 'reset';
 
 /** How one answer travels and what goes wrong with it; all endpoints share this part of a plan. */
 export interface Delivery {
-  /** From the request to the status line. */
+  /** From the request to the status line, or to the handshake of a WebSocket. */
   readonly delayMs?: number;
   /** The vendor's refusal instead of an answer. */
   readonly failure?: Failure;

@@ -135,7 +135,6 @@ export class StandIn<S extends Shapes<S>> {
       const [endpoint, route] = this.find(raw, exchange.upgrade ? 'socket' : 'http');
       this.vendor.authorize(raw);
       const body = await route.read(raw);
-      if (route.kind === 'http' && route.oneAtATime === true) await this.turn(endpoint, exchange);
       await this.answer({ ...raw, endpoint, body }, route, exchange);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
@@ -156,9 +155,9 @@ export class StandIn<S extends Shapes<S>> {
   }
 
   /** Waits until the requests before this one are done with, for vendors that work on one at a time. */
-  private async turn(endpoint: string, { response }: Exchange): Promise<void> {
+  private async turn(endpoint: string, gone: AbortSignal): Promise<void> {
     const before = this.turns.get(endpoint);
-    this.turns.set(endpoint, Promise.all([before, once(response, 'close')]));
+    this.turns.set(endpoint, Promise.all([before, gone.aborted || once(gone, 'abort')]));
     await before;
   }
 
@@ -172,7 +171,10 @@ export class StandIn<S extends Shapes<S>> {
     this.recorded.push(request);
     const plan = this.book.next(received.endpoint);
     try {
-      await sleepUntil(request.atMs + (plan.delayMs ?? 0), exchange.gone);
+      if (route.kind === 'http' && route.oneAtATime === true) {
+        await this.turn(request.endpoint, exchange.gone);
+      }
+      await sleepUntil(performance.now() + (plan.delayMs ?? 0), exchange.gone);
       ending.resolve(await carryOut(route, request, plan, exchange));
     } finally {
       ending.resolve('dropped');

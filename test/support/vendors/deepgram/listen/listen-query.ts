@@ -1,5 +1,5 @@
-import { Refusal } from '../server/answer.js';
-import { badRequest } from './failures.js';
+import { Refusal } from '../../server/answer.js';
+import { badRequest } from '../failures.js';
 
 /** The audio that a listening socket is told to expect. */
 export interface ListenFormat {

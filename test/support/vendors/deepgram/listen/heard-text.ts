@@ -24,15 +24,21 @@ export class TextQueue {
   }
 }
 
-/** As many words of the text as fit into this much speech; at least one. */
-export function wordsWithin(text: string, speechMs: number): string {
-  const count = Math.max(1, Math.floor(speechMs / msPerWord));
-  return text.split(' ').slice(0, count).join(' ');
+export function wordsOf(text: string): readonly string[] {
+  return text.split(' ').filter((word) => word !== '');
 }
 
-/** The words of a text, spread evenly over a stretch of the stream. */
-export function timedWords(text: string, startMs: number, endMs: number): readonly HeardWord[] {
-  const words = text.split(' ').filter((word) => word !== '');
+/** How many words fit into this much speech; at least one. */
+export function wordsWithin(speechMs: number): number {
+  return Math.max(1, Math.floor(speechMs / msPerWord));
+}
+
+/** The words, spread evenly over a stretch of the stream. */
+export function timedWords(
+  words: readonly string[],
+  startMs: number,
+  endMs: number,
+): readonly HeardWord[] {
   const step = (endMs - startMs) / Math.max(1, words.length);
   return words.map((word, index) => ({
     word: word.toLowerCase().replace(/[^\p{L}\p{N}']/gu, ''),

@@ -1,15 +1,15 @@
 import type { WebSocket } from 'ws';
-import { isRecord, type RecordedRequest } from '../server/recorded-request.js';
-import type { SocketRoute } from '../server/vendor.js';
-import { TextQueue, timedWords, wordsWithin } from './heard-text.js';
-import { requestId } from './identity.js';
+import { isRecord, type RecordedRequest } from '../../server/recorded-request.js';
+import type { SocketRoute } from '../../server/vendor.js';
+import { TextQueue, timedWords, wordsOf, wordsWithin } from './heard-text.js';
+import { requestId } from '../identity.js';
 import { type FluxQuery, readFluxQuery } from './listen-query.js';
-import { SocketLine, type SocketPlan, SocketTraffic } from './socket-line.js';
+import { SocketLine, type SocketPlan, SocketTraffic } from '../socket-line.js';
 import { frameMs, VoiceMeter } from './voice-meter.js';
 
 /** What is heard, and how much silence the model takes for the end of a turn. */
 export interface FluxPlan extends SocketPlan {
-  /** One text for each stretch of speech; stretches of one turn are joined. */
+  /** One text for each stretch of speech; stretches of one turn are joined. Speech without one is noise. */
   readonly texts?: readonly string[];
   readonly eagerMs?: number;
   readonly endOfTurnMs?: number;
@@ -37,8 +37,8 @@ export const fluxRoute: SocketRoute<FluxShape> = {
 
 interface Turn {
   readonly startMs: number;
-  /** Texts of the stretches before this one. */
-  said: string;
+  /** The words of the stretches before this one. */
+  said: readonly string[];
   text: string;
   speechMs: number;
   eager: boolean;
@@ -138,8 +138,10 @@ class FluxConversation {
   private hearSpeech(): void {
     this.silentMs = 0;
     if (!this.turn) {
+      const text = this.texts.next();
+      if (text === '') return;
       const startMs = this.heardMs - frameMs;
-      this.turn = { startMs, said: '', text: this.texts.next(), speechMs: frameMs, eager: false };
+      this.turn = { startMs, said: [], text, speechMs: frameMs, eager: false };
       this.tell('StartOfTurn', this.turn);
       return;
     }
@@ -150,7 +152,7 @@ class FluxConversation {
   private resume(turn: Turn): void {
     this.tell('TurnResumed', turn);
     Object.assign(turn, {
-      said: `${turn.said}${turn.text} `,
+      said: [...turn.said, ...wordsOf(turn.text)],
       text: this.texts.next(),
       speechMs: 0,
       eager: false,
@@ -177,15 +179,15 @@ class FluxConversation {
   }
 
   private tell(event: string, turn: Turn, fields: object = {}): void {
-    const transcript = turn.said + wordsWithin(turn.text, turn.speechMs);
+    const heard = [...turn.said, ...wordsOf(turn.text).slice(0, wordsWithin(turn.speechMs))];
     this.say({
       type: 'TurnInfo',
       event,
       turn_index: this.turnIndex,
       audio_window_start: turn.startMs / 1000,
       audio_window_end: this.heardMs / 1000,
-      transcript,
-      words: timedWords(transcript, turn.startMs, this.heardMs).map(
+      transcript: heard.join(' '),
+      words: timedWords(heard, turn.startMs, this.heardMs).map(
         ({ punctuated_word: word, confidence }) => ({ word, confidence }),
       ),
       end_of_turn_confidence: turn.speechMs === Infinity ? 0.9 : 0.1,

@@ -1,11 +1,11 @@
-import type { Voice } from '../audio/voice.js';
-import { wavHeader } from '../audio/wav.js';
-import { type Answer, type Piece, Refusal } from '../server/answer.js';
-import { type RawRequest, readJsonObject } from '../server/recorded-request.js';
-import type { HttpRoute } from '../server/vendor.js';
-import { badRequest, deepgramFailure, deepgramFailures } from './failures.js';
-import { requestId } from './identity.js';
-import type { SocketPlan } from './socket-line.js';
+import type { Voice } from '../../audio/voice.js';
+import { wavHeader } from '../../audio/wav.js';
+import { type Answer, type Piece, Refusal } from '../../server/answer.js';
+import { type RawRequest, readJsonObject } from '../../server/recorded-request.js';
+import type { HttpRoute } from '../../server/vendor.js';
+import { badRequest, deepgramFailure, deepgramFailures } from '../failures.js';
+import { requestId } from '../identity.js';
+import type { SocketPlan } from '../socket-line.js';
 import {
   bytesPerMs,
   encodeSpeech,

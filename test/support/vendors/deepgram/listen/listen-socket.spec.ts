@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
-import { babble } from '../audio/babble.js';
-import { encodeMuLaw } from '../audio/mu-law.js';
-import { DeepgramStandIn } from './deepgram-stand-in.js';
-import { deepgramFailures } from './failures.js';
-import { type Ear, listenTo, sdkClient } from './sdk-client.js';
+import { babble } from '../../audio/babble.js';
+import { encodeMuLaw } from '../../audio/mu-law.js';
+import { DeepgramStandIn } from '../deepgram-stand-in.js';
+import { deepgramFailures } from '../failures.js';
+import { type Ear, listenTo, sdkClient } from '../sdk-client.js';
 
 const query = {
   model: 'nova-3',
@@ -80,6 +80,32 @@ describe('recognition by the Deepgram stand-in through the SDK', () => {
     const results = await ear.heard('Results', 2);
     expect(transcript(results[0])).toMatchObject(saying('What is five plus two?'));
     expect(transcript(results[1])).toMatchObject(saying('Seven.'));
+    socket.close();
+  });
+
+  it('makes long speech final piece by piece: only all of them together are what was said', async () => {
+    standIn.plan('listen', { texts: ['one two three four five six seven eight nine ten eleven'] });
+    const [socket, ear] = await open({ interim_results: 'false', utterance_end_ms: undefined });
+    for (let part = 0; part < 3; part++) socket.sendMedia(speech);
+    socket.sendMedia(silence(300));
+    const results = await ear.heard('Results', 2);
+    expect(results.map(({ is_final, speech_final }) => [is_final, speech_final])).toEqual([
+      [true, false],
+      [true, true],
+    ]);
+    expect(transcript(results[0])).toMatchObject(
+      saying('one two three four five six seven eight nine ten'),
+    );
+    expect(transcript(results[1])).toMatchObject(saying('eleven'));
+    socket.close();
+  });
+
+  it('gives finals without words for long silence', async () => {
+    const [socket, ear] = await open();
+    socket.sendMedia(silence(3000));
+    const [nothing] = await ear.heard('Results');
+    expect(nothing).toMatchObject({ is_final: true, speech_final: false, start: 0, duration: 3 });
+    expect(transcript(nothing)).toMatchObject(saying(''));
     socket.close();
   });
 

@@ -1,7 +1,7 @@
-import { babble } from '../audio/babble.js';
-import { encodeMuLaw } from '../audio/mu-law.js';
-import { DeepgramStandIn } from './deepgram-stand-in.js';
-import { type Ear, listenTo, sdkClient } from './sdk-client.js';
+import { babble } from '../../audio/babble.js';
+import { encodeMuLaw } from '../../audio/mu-law.js';
+import { DeepgramStandIn } from '../deepgram-stand-in.js';
+import { type Ear, listenTo, sdkClient } from '../sdk-client.js';
 
 const query = {
   model: 'flux-general-en',
@@ -93,6 +93,16 @@ describe('turns told by the Deepgram stand-in (Flux) through the SDK', () => {
       ['timeout', 1],
     ]);
     socket.close();
+  });
+
+  it('takes speech without a planned text for noise', async () => {
+    standIn.plan('flux', { texts: [] });
+    const [socket, ear] = await open();
+    socket.sendMedia(speech);
+    socket.sendMedia(silence(600));
+    socket.sendCloseStream({ type: 'CloseStream' });
+    await ear.closed;
+    expect(ear.messages).toMatchObject([{ type: 'Connected' }]);
   });
 
   it('takes new thresholds while it listens', async () => {

@@ -10,9 +10,9 @@ import {
   RateLimitError,
 } from 'openai';
 import type { ChatPlan } from './chat-plan.js';
-import { openAiFailures } from './failures.js';
-import { OpenAiStandIn } from './openai-stand-in.js';
-import { collect, sdkClient, textOf } from './sdk-client.js';
+import { openAiFailures } from '../failures.js';
+import { OpenAiStandIn } from '../openai-stand-in.js';
+import { collect, sdkClient, textOf } from '../sdk-client.js';
 
 const messages = [{ role: 'user' as const, content: 'What is five plus two?' }];
 const request = { model: 'gpt-5.4-mini', messages };
@@ -138,7 +138,7 @@ describe('a chat that goes wrong, through the SDK', () => {
     await expect(failed).rejects.toThrow(APIError);
     await expect(failed).rejects.toMatchObject({ status: undefined });
     await expect(
-      say({ text: 'one two', spoiled: { afterTokens: 1, by: 'malformed' } }),
+      say({ text: 'one two', spoiled: { afterTokens: 9, by: 'malformed' } }),
     ).rejects.toThrow(SyntaxError);
   });
 

@@ -1,4 +1,4 @@
-import type { Delivery } from '../server/answer.js';
+import type { Delivery } from '../../server/answer.js';
 
 export interface ReceivedMessage {
   readonly role: string;

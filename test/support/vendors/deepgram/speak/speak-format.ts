@@ -1,8 +1,8 @@
-import { encodeMuLaw } from '../audio/mu-law.js';
-import { speak, type Voice } from '../audio/voice.js';
-import { pcmBytes } from '../audio/wav.js';
-import { Refusal } from '../server/answer.js';
-import { badRequest } from './failures.js';
+import { encodeMuLaw } from '../../audio/mu-law.js';
+import { speak, type Voice } from '../../audio/voice.js';
+import { pcmBytes } from '../../audio/wav.js';
+import { Refusal } from '../../server/answer.js';
+import { badRequest } from '../failures.js';
 
 /** What audio a request for speech asks for. */
 export interface SpeakFormat {

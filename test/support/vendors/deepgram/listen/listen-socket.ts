@@ -1,10 +1,10 @@
 import type { WebSocket } from 'ws';
-import type { RecordedRequest } from '../server/recorded-request.js';
-import type { SocketRoute } from '../server/vendor.js';
-import { TextQueue, timedWords, wordsWithin } from './heard-text.js';
-import { modelUuid, modelVersion, requestId } from './identity.js';
+import type { RecordedRequest } from '../../server/recorded-request.js';
+import type { SocketRoute } from '../../server/vendor.js';
+import { TextQueue, timedWords, wordsOf, wordsWithin } from './heard-text.js';
+import { modelUuid, modelVersion, requestId } from '../identity.js';
 import { type ListenQuery, readListenQuery } from './listen-query.js';
-import { SocketLine, type SocketPlan, SocketTraffic } from './socket-line.js';
+import { SocketLine, type SocketPlan, SocketTraffic } from '../socket-line.js';
 import { frameMs, VoiceMeter } from './voice-meter.js';
 
 /** What is heard in the audio. Stretches of speech are found by loudness; their words are planned. */
@@ -25,6 +25,8 @@ export interface ListenShape {
 }
 
 const interimEveryMs = 300;
+/** Long speech becomes final piece by piece, and long silence gives finals without words. */
+const finalEveryMs = 3_000;
 /** With endpointing off, finals come without `speech_final` after so much silence. */
 const finalWithoutEndpointingMs = 500;
 
@@ -41,9 +43,10 @@ export const listenRoute: SocketRoute<ListenShape> = {
   },
 };
 
+/** Speech without a pause, as far as it is not final yet. */
 interface Stretch {
-  readonly text: string;
-  readonly startMs: number;
+  words: readonly string[];
+  startMs: number;
   speechMs: number;
 }
 
@@ -119,9 +122,19 @@ class ListenConversation {
     this.silentMs = 0;
     this.utteranceOpen = true;
     this.stretch ??= this.begin();
-    this.stretch.speechMs += frameMs;
-    if (this.query.interim && this.stretch.speechMs % interimEveryMs === 0) {
-      this.result(wordsWithin(this.stretch.text, this.stretch.speechMs), { is_final: false });
+    this.hearMore(this.stretch);
+  }
+
+  private hearMore(stretch: Stretch): void {
+    stretch.speechMs += frameMs;
+    const heard = stretch.words.slice(0, wordsWithin(stretch.speechMs));
+    if (stretch.speechMs >= finalEveryMs) {
+      this.result(heard, { is_final: true });
+      stretch.words = stretch.words.slice(heard.length);
+      stretch.startMs = this.heardMs;
+      stretch.speechMs = 0;
+    } else if (this.query.interim && stretch.speechMs % interimEveryMs === 0) {
+      this.result(heard, { is_final: false });
     }
   }
 
@@ -130,30 +143,38 @@ class ListenConversation {
     if (this.query.vadEvents) {
       this.say({ type: 'SpeechStarted', channel: [0, 1], timestamp: startMs / 1000 });
     }
-    return { text: this.texts.next(), startMs, speechMs: 0 };
+    return { words: wordsOf(this.texts.next()), startMs, speechMs: 0 };
   }
 
   private hearSilence(): void {
     this.silentMs += frameMs;
-    const { endpointingMs, utteranceEndMs } = this.query;
-    if (this.stretch && this.silentMs >= (endpointingMs ?? finalWithoutEndpointingMs)) {
+    const { endpointingMs } = this.query;
+    if (this.stretch) {
+      if (this.silentMs < (endpointingMs ?? finalWithoutEndpointingMs)) return;
       this.finish({ speech_final: endpointingMs !== null && (this.plan.speechFinal ?? true) });
+    } else if (this.silentMs % finalEveryMs === 0) {
+      this.finish({});
     }
-    if (this.utteranceOpen && utteranceEndMs !== null && this.silentMs >= utteranceEndMs) {
-      this.utteranceOpen = false;
-      const lastWordMs = this.heardMs - this.silentMs;
-      this.say({ type: 'UtteranceEnd', channel: [0, 1], last_word_end: lastWordMs / 1000 });
-    }
+    this.endUtterance();
+  }
+
+  private endUtterance(): void {
+    const { utteranceEndMs } = this.query;
+    if (!this.utteranceOpen || utteranceEndMs === null || this.silentMs < utteranceEndMs) return;
+    this.utteranceOpen = false;
+    const lastWordMs = this.heardMs - this.silentMs;
+    this.say({ type: 'UtteranceEnd', channel: [0, 1], last_word_end: lastWordMs / 1000 });
   }
 
   private finish(fields: object): void {
-    this.result(this.stretch?.text ?? '', { is_final: true, ...fields });
+    this.result(this.stretch?.words ?? [], { is_final: true, ...fields });
     this.stretch = undefined;
   }
 
-  private result(transcript: string, fields: object): void {
-    const startMs = this.stretch?.startMs ?? this.heardMs;
-    const words = timedWords(transcript, startMs, this.heardMs);
+  private result(heard: readonly string[], fields: object): void {
+    const startMs = this.stretch?.startMs ?? this.heardMs - Math.min(this.silentMs, finalEveryMs);
+    const words = timedWords(heard, startMs, this.heardMs);
+    const transcript = heard.join(' ');
     const confidence = words[0]?.confidence ?? 0;
     this.say({
       type: 'Results',

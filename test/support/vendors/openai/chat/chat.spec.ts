@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import type OpenAI from 'openai';
 import type { ChatPlan } from './chat-plan.js';
-import { OpenAiStandIn } from './openai-stand-in.js';
-import { collect, sdkClient, textOf } from './sdk-client.js';
+import { OpenAiStandIn } from '../openai-stand-in.js';
+import { collect, sdkClient, textOf } from '../sdk-client.js';
 
 const messages = [{ role: 'user' as const, content: 'What is five plus two?' }];
 const request = { model: 'gpt-5.4-mini', messages };

@@ -1,9 +1,9 @@
-import { encodeMuLaw } from '../audio/mu-law.js';
-import { babble } from '../audio/babble.js';
-import { readWav } from '../audio/wav.js';
-import { DeepgramStandIn } from './deepgram-stand-in.js';
-import { deepgramFailures } from './failures.js';
-import { DeepgramError, listenTo, sdkClient } from './sdk-client.js';
+import { encodeMuLaw } from '../../audio/mu-law.js';
+import { babble } from '../../audio/babble.js';
+import { readWav } from '../../audio/wav.js';
+import { DeepgramStandIn } from '../deepgram-stand-in.js';
+import { deepgramFailures } from '../failures.js';
+import { DeepgramError, listenTo, sdkClient } from '../sdk-client.js';
 
 const text = 'Five plus two is seven.';
 const telephone = { model: 'aura-2-thalia-en', encoding: 'mulaw', sample_rate: 8000 } as const;
@@ -40,7 +40,9 @@ describe('speech over HTTP from the Deepgram stand-in through the SDK', () => {
     expect(audio.equals(encodeMuLaw(babble(text, 8_000)))).toBe(true);
     expect(audio).toHaveLength(text.length * 60 * 8);
     expect(parts.length).toBeGreaterThan(3);
-    expect(parts.slice(0, -1).every((part) => part.length % 2 === 1)).toBe(true);
+    let endBytes = 0;
+    const ends = parts.slice(0, -1).map((part) => (endBytes += part.length));
+    expect(ends.every((end) => end % 160 !== 0)).toBe(true);
     expect(standIn.requestsTo('speak')).toMatchObject([
       { body: { text, encoding: 'mulaw', sampleRateHz: 8000, container: 'none' } },
     ]);
@@ -188,6 +190,19 @@ describe('speech over a WebSocket from the Deepgram stand-in through the SDK', (
     await ear.heard('Warning');
     expect(await ear.heard('Flushed', 20)).toHaveLength(20);
     socket.close();
+  });
+
+  it('closes with the reason when the voice of the plan fails', async () => {
+    standIn.plan('speakSocket', {
+      voice: () => {
+        throw new Error('no voice today');
+      },
+    });
+    const socket = await sdkClient(standIn.url).speak.v1.connect(query);
+    const ear = await listenTo(socket);
+    socket.sendFlush({ type: 'Flush' });
+    const { code, reason } = await ear.closed;
+    expect([code, reason]).toEqual([1011, 'NET-0000: Error: no voice today']);
   });
 
   it('closes when it is sent audio', async () => {

@@ -1,4 +1,4 @@
-import { decodeMuLaw } from '../audio/mu-law.js';
+import { decodeMuLaw } from '../../audio/mu-law.js';
 
 export const frameMs = 20;
 /** Root mean square above which a frame counts as speech. */

@@ -1,7 +1,7 @@
-import { Refusal } from '../server/answer.js';
-import { isRecord, type RawRequest, readJsonObject } from '../server/recorded-request.js';
+import { Refusal } from '../../server/answer.js';
+import { isRecord, type RawRequest, readJsonObject } from '../../server/recorded-request.js';
 import type { ReceivedMessage } from './chat-plan.js';
-import type { Complain } from './failures.js';
+import type { Complain } from '../failures.js';
 
 export interface ChatBody {
   readonly model: string;
@@ -18,6 +18,8 @@ export interface ChatRules {
   readonly complain: Complain;
   readonly takesField: (field: string) => boolean;
   readonly hasModel: (model: string) => boolean;
+  /** Reasoning models do not take `max_tokens`. */
+  readonly takesMaxTokens: (model: unknown) => boolean;
 }
 
 export function readChat(raw: RawRequest, rules: ChatRules): ChatBody {
@@ -42,7 +44,7 @@ export function readChat(raw: RawRequest, rules: ChatRules): ChatBody {
 
 function objectionTo(
   fields: Readonly<Record<string, unknown>>,
-  { takesField, hasModel }: ChatRules,
+  { takesField, hasModel, takesMaxTokens }: ChatRules,
 ): Parameters<Complain> | undefined {
   const unknown = Object.keys(fields).find((field) => !takesField(field));
   if (unknown) return [400, 'unknown_parameter', `Unknown parameter: '${unknown}'.`];
@@ -51,6 +53,9 @@ function objectionTo(
   }
   if ('max_tokens' in fields && 'max_completion_tokens' in fields) {
     return [400, 'invalid_parameter_combination', 'Only one limit of tokens may be set.'];
+  }
+  if ('max_tokens' in fields && !takesMaxTokens(fields['model'])) {
+    return [400, 'unsupported_parameter', 'The model takes max_completion_tokens instead.'];
   }
   if (isRecord(fields['stream_options']) && fields['stream'] !== true) {
     return [400, null, 'stream_options is only for streams.'];

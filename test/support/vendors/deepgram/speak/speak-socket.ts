@@ -1,9 +1,9 @@
 import type { WebSocket } from 'ws';
-import { sleepUntil } from '../server/deliver.js';
-import type { RecordedRequest } from '../server/recorded-request.js';
-import type { SocketRoute } from '../server/vendor.js';
-import { modelUuid, modelVersion, requestId } from './identity.js';
-import { SocketLine, SocketTraffic } from './socket-line.js';
+import { sleepUntil } from '../../server/deliver.js';
+import type { RecordedRequest } from '../../server/recorded-request.js';
+import type { SocketRoute } from '../../server/vendor.js';
+import { modelUuid, modelVersion, requestId } from '../identity.js';
+import { SocketLine, SocketTraffic } from '../socket-line.js';
 import {
   bytesPerMs,
   encodeSpeech,
@@ -136,7 +136,8 @@ class SpeakConversation {
       .then(async () => this.speak(text, signal))
       .then(then)
       .catch((error: unknown) => {
-        if (!signal.aborted) throw error;
+        // A clear or a close ends the work; anything else is a fault of the plan's voice.
+        if (!signal.aborted) this.line.close(1011, `NET-0000: ${String(error)}`.slice(0, 120));
       });
   }
 
