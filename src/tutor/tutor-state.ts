@@ -87,6 +87,9 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null;
 }
 
+/** More than a lifetime of turns. */
+const MAX_COUNT = 1_000_000;
+
 function isCount(value: unknown): boolean {
-  return Number.isSafeInteger(value) && Number(value) >= 0;
+  return Number.isInteger(value) && Number(value) >= 0 && Number(value) <= MAX_COUNT;
 }

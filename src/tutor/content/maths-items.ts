@@ -70,7 +70,10 @@ export function percent(rate: number, whole: number): MathsItem {
   return {
     question: `What is ${words(rate)} percent of ${words(whole)}?`,
     answer: (whole * rate) / 100,
-    hint: `Ten percent of ${words(whole)} is ${words(whole / 10)}. Go on from there.`,
+    hint:
+      rate === 10
+        ? `Ten percent is one tenth. Share ${words(whole)} into ten equal parts.`
+        : `Ten percent of ${words(whole)} is ${words(whole / 10)}. Go on from there.`,
     solution: `${words(rate)} percent of ${words(whole)} is ${words((whole * rate) / 100)}.`,
   };
 }

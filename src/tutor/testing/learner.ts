@@ -42,8 +42,8 @@ export class Learner {
     return this.turn({ type: 'silence', step });
   }
 
-  reply(input: CallerInput): TutorReply {
-    return this.tutor.respond(this.state, input, new AbortController().signal);
+  reply(input: CallerInput, signal = new AbortController().signal): TutorReply {
+    return this.tutor.respond(this.state, input, signal);
   }
 
   async turn(input: CallerInput, patience: Patience = toTheEnd): Promise<Heard> {
