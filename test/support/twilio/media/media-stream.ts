@@ -169,6 +169,7 @@ export class MediaStream {
     const { streamSid } = this.identity;
     const by = this.endedBy ?? 'server';
     if (!this.endedBy) this.timeline.notice(closeNotice(code));
+    this.endedBy = by;
     this.timeline.add({ type: 'stream-closed', streamSid, code, by });
     return { code, by };
   }

@@ -39,6 +39,13 @@ export class ServerStream {
     }
   }
 
+  /** The caller's audio in the `count`th media message, when it is there. */
+  async nextAudio(count: number): Promise<Uint8Array> {
+    const { body } = await this.next('media', count);
+    const { payload } = body['media'] as { payload: string };
+    return Buffer.from(payload, 'base64');
+  }
+
   play(audio: Uint8Array): void {
     this.send('media', { media: { payload: Buffer.from(audio).toString('base64') } });
   }
