@@ -10,7 +10,7 @@ function decodeByte(byte: number): number {
 
 function encodeSample(sample: number): number {
   const magnitude = Math.min(Math.abs(sample), clip) + bias;
-  const exponent = Math.floor(Math.log2(magnitude)) - 7;
+  const exponent = 24 - Math.clz32(magnitude);
   const mantissa = (magnitude >> (exponent + 3)) & 0x0f;
   return ~((sample < 0 ? 0x80 : 0) | (exponent << 4) | mantissa) & 0xff;
 }
@@ -18,9 +18,13 @@ function encodeSample(sample: number): number {
 const decoded = Int16Array.from({ length: 256 }, (_, byte) => decodeByte(byte));
 
 export function decodeMuLaw(bytes: Uint8Array): Int16Array {
-  return Int16Array.from(bytes, (byte) => decoded[byte] ?? 0);
+  const samples = new Int16Array(bytes.length);
+  for (let i = 0; i < bytes.length; i++) samples[i] = decoded[bytes[i] ?? 0] ?? 0;
+  return samples;
 }
 
 export function encodeMuLaw(samples: Int16Array): Uint8Array {
-  return Uint8Array.from(samples, encodeSample);
+  const bytes = new Uint8Array(samples.length);
+  for (let i = 0; i < samples.length; i++) bytes[i] = encodeSample(samples[i] ?? 0);
+  return bytes;
 }
