@@ -273,8 +273,8 @@ describe('a simulated call', () => {
     });
     server = started;
     const caller: CallerScript = async (phone) => {
+      await phone.untilTutorFinishes(200);
       await phone.say(word);
-      await phone.wait(300);
     };
     const calls = Array.from({ length: 30 }, () => simulator.placeCall({ ...numbers, caller }));
     const reports = await Promise.all(calls.map(async ({ finished }) => finished));
