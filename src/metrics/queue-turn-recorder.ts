@@ -84,7 +84,7 @@ export class QueueTurnRecorder implements TurnRecorder {
   }
 
   private makeRoom(): void {
-    const surplus = this.waiting.length - mostWaiting;
+    const surplus = this.inFlight.length + this.waiting.length - mostWaiting;
     if (surplus <= 0) return;
     this.waiting.splice(0, surplus);
     if (this.dropped === 0)
