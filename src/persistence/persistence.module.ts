@@ -27,7 +27,8 @@ const database = TypeOrmModule.forRootAsync({
   providers: [
     {
       provide: CALL_REDIS,
-      inject: [SETTINGS, LOG],
+      // After the database, so that a start without one leaves no connection behind.
+      inject: [SETTINGS, LOG, DataSource],
       useFactory: async ({ REDIS_URL }: Settings, log: Log) => connectCallRedis(REDIS_URL, log),
     },
   ],

@@ -10,7 +10,7 @@ import { placeOf, reasonOf } from './store-errors.js';
  */
 export const CALL_REDIS = Symbol('CALL_REDIS');
 
-const readyTimeoutMs = 5000;
+const readyTimeoutMs = 2500;
 const retryDelayMs = (attempt: number): number => Math.min(100 * attempt, 2000);
 
 const callProfile: RedisOptions = {

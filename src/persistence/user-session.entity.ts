@@ -1,7 +1,10 @@
-import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryGeneratedColumn, Unique } from 'typeorm';
 
 /** One row of `user_sessions`: a turn, or an event of a session. Properties are the column names. */
 @Entity('user_sessions')
+@Unique('user_sessions_once', ['call_id', 'turn', 'interaction_type'])
+@Index('user_sessions_timestamp', ['timestamp'])
+@Index('user_sessions_caller', ['phone_number', 'timestamp'])
 export class UserSession {
   /** A bigint, which arrives as text. Ascending in the order of commits. */
   @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'ALWAYS' })
