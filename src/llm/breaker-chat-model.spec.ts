@@ -3,7 +3,11 @@ import { MemoryLog } from '../../test/support/memory-log.js';
 import { isAbort, ProviderError } from '../common/errors.js';
 import { BreakerChatModel } from './breaker-chat-model.js';
 import { collect } from './testing/collect.js';
-import { hang, ScriptedChatModel, type ScriptedPiece } from './testing/scripted-chat-model.js';
+import {
+  hang,
+  ScriptedChatModel,
+  type ScriptedPiece,
+} from '../../test/support/scripted-chat-model.js';
 
 const failure = new ProviderError('llama', 'unavailable', 'down');
 const OPEN_MS = 60;

@@ -1,8 +1,4 @@
-import { probeUrl, type HealthCheckName } from '../../common/health-check.js';
-import { BreakerChatModel } from '../breaker-chat-model.js';
-import type { ChatModel } from '../chat-model.js';
-import type { LlmNeeds } from '../llm-needs.js';
-import { OpenAiCompatibleModel } from './openai-compatible-model.js';
+import type { HealthCheckName } from '../../common/health-check.js';
 
 /** A server that speaks OpenAI's chat completions, and the model to ask there. */
 export interface ModelServer {
@@ -24,25 +20,4 @@ export const BASE_URL_MESSAGE = '$property must be an http(s) URL such as https:
 
 export function withoutTrailingSlash(url: string): string {
   return url.replace(/\/+$/, '');
-}
-
-/** How long a model that has begun to speak may pause. */
-const STALL_MS = 4000;
-
-/**
- * A client for the server, behind a circuit breaker of its own. The server's health is known by its
- * list of models: asking for it is free and, at most servers, proves the key.
- */
-export function connect(
-  server: ModelServer,
-  { clock, log, healthChecks, firstTokenMs }: LlmNeeds,
-): ChatModel {
-  const { baseUrl, apiKey } = server;
-  healthChecks.register({
-    name: server.healthCheck,
-    check: async (signal) =>
-      probeUrl(`${baseUrl}/models`, { authorization: `Bearer ${apiKey}` }, signal),
-  });
-  const model = new OpenAiCompatibleModel({ ...server, firstTokenMs, stallMs: STALL_MS }, clock);
-  return new BreakerChatModel(model, log);
 }

@@ -3,7 +3,7 @@ import {
   hang,
   ScriptedChatModel,
   type ScriptedPiece,
-} from '../../llm/testing/scripted-chat-model.js';
+} from '../../../test/support/scripted-chat-model.js';
 import { Learner } from '../testing/learner.js';
 
 const failure = new ProviderError('llama', 'timeout', 'no words');

@@ -3,10 +3,10 @@ import { defineProvider } from '../../../common/provider-definition.js';
 import type { ChatModel } from '../../chat-model.js';
 import { FallbackChatModel } from '../../fallback-chat-model.js';
 import type { LlmNeeds } from '../../llm-needs.js';
+import { connect } from '../../openai-compatible/connect.js';
 import {
   BASE_URL,
   BASE_URL_MESSAGE,
-  connect,
   withoutTrailingSlash,
   type ModelServer,
 } from '../../openai-compatible/model-server.js';

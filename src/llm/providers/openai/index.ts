@@ -2,7 +2,7 @@ import { IsNotEmpty, IsString } from 'class-validator';
 import { defineProvider } from '../../../common/provider-definition.js';
 import type { ChatModel } from '../../chat-model.js';
 import type { LlmNeeds } from '../../llm-needs.js';
-import { connect } from '../../openai-compatible/model-server.js';
+import { connect } from '../../openai-compatible/connect.js';
 import { openAiServer, OpenAiServerEnvironment } from '../../openai-compatible/openai-server.js';
 
 class OpenAiEnvironment extends OpenAiServerEnvironment {

@@ -1,5 +1,5 @@
-import { ProviderError } from '../../common/errors.js';
-import type { ChatEvent, ChatModel, ChatRequest } from '../chat-model.js';
+import { ProviderError } from '../../src/common/errors.js';
+import type { ChatEvent, ChatModel, ChatRequest } from '../../src/llm/chat-model.js';
 
 /** A piece of the answer, or the failure that comes in its place; `hang` waits for the abort. */
 export type ScriptedPiece = string | ProviderError | typeof hang;
