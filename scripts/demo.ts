@@ -1,11 +1,11 @@
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Conversation } from './support/conversation.js';
-import { loadConversation } from './support/conversation.js';
+import type { Conversation } from '../test/support/audio/conversation.js';
+import { loadConversation } from '../test/support/audio/conversation.js';
 import { latencyTable, summarise } from './support/latency-table.js';
-import { recordedTurns, stage, type RecordedTurn } from './support/recorded-turns.js';
+import { recordedTurns, stage, type RecordedTurn } from '../test/support/server/recorded-turns.js';
 import { rehearse, speechFolder, untilOver, type Rehearsal } from './support/rehearsal.js';
-import { defaultLatencies } from './support/stand-in-vendors.js';
+import { defaultLatencies } from '../test/support/server/stand-in-vendors.js';
 import { recordedCaller, type CallEvent, type CallReport } from '../test/support/twilio/index.js';
 
 const help = `npm run demo [-- options]

@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadRecording, type Recording } from '../test/support/audio/index.js';
 import { recordedCaller, TwilioSimulator, type CallReport } from '../test/support/twilio/index.js';
-import { loadConversation } from './support/conversation.js';
+import { loadConversation } from '../test/support/audio/conversation.js';
 import { latencyTable, summarise, type LatencySummary } from './support/latency-table.js';
-import { recordedTurns, stage, type RecordedTurn } from './support/recorded-turns.js';
+import { recordedTurns, stage, type RecordedTurn } from '../test/support/server/recorded-turns.js';
 import { rehearse, speechFolder, untilOver } from './support/rehearsal.js';
-import { parseLatencies } from './support/stand-in-vendors.js';
+import { parseLatencies } from '../test/support/server/stand-in-vendors.js';
 import { wholeNumber } from './support/whole-number.js';
 
 const help = `npm run sim:call [-- options]

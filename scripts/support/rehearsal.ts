@@ -7,9 +7,13 @@ import {
   type CallReport,
   type SimulatedCall,
 } from '../../test/support/twilio/index.js';
-import { loadVocabulary } from './conversation.js';
-import { startServer, type RunningServer } from './server-process.js';
-import { startVendors, type StandInVendors, type VendorLatencies } from './stand-in-vendors.js';
+import { loadVocabulary } from '../../test/support/audio/conversation.js';
+import { startServer, type RunningServer } from '../../test/support/server/server-process.js';
+import {
+  startVendors,
+  type StandInVendors,
+  type VendorLatencies,
+} from '../../test/support/server/stand-in-vendors.js';
 
 const project = fileURLToPath(new URL('../..', import.meta.url));
 

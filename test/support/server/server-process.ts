@@ -2,17 +2,18 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '../free-port.js';
 
-const project = fileURLToPath(new URL('../..', import.meta.url));
+const project = fileURLToPath(new URL('../../..', import.meta.url));
 const startTimeoutMs = 60_000;
 const stopTimeoutMs = 15_000;
 
 export interface RunningServer {
   readonly url: string;
+  readonly pid: number;
   /** Everything that the server printed. */
   readonly outputFile: string;
   stop(): Promise<void>;
@@ -57,7 +58,7 @@ export async function startServer(
     const words = (await readFile(outputFile, 'utf8')).trim().split('\n').slice(-12).join('\n');
     throw new Error(`The server did not start.\n${words}`, { cause: error });
   }
-  return { url, outputFile, stop };
+  return { url, pid: child.pid ?? 0, outputFile, stop };
 }
 
 async function untilReady(url: string, child: ChildProcess): Promise<void> {
@@ -81,14 +82,4 @@ async function end(child: ChildProcess): Promise<void> {
   const force = setTimeout(() => child.kill('SIGKILL'), stopTimeoutMs);
   await exited;
   clearTimeout(force);
-}
-
-/** A port that nobody listens on just now. */
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { loadRecording, loadRecordings, type Recording } from '../../test/support/audio/index.js';
+import { loadRecording, loadRecordings, type Recording } from './recording.js';
 
 /** What the caller says, in order, and the words of each recording where they are known. */
 export interface Conversation {

@@ -1,6 +1,6 @@
-import { RecordingMatcher } from '../../test/support/audio/recording-matcher.js';
-import { startAll } from '../../test/support/vendors/start-all.js';
-import type { Conversation } from './conversation.js';
+import { RecordingMatcher } from '../audio/recording-matcher.js';
+import { startAll, type AllVendors } from '../vendors/start-all.js';
+import type { Recording } from '../audio/index.js';
 
 /** How long the stand-ins take, in ms. */
 export interface VendorLatencies {
@@ -36,7 +36,14 @@ const answer =
   'That is a good question, and many learners ask it. Think of it in small steps, one after the other. ' +
   'What do you think comes first?';
 
+/** The recordings that the recogniser knows, and their words by label. */
+export interface Vocabulary {
+  readonly recordings: readonly Recording[];
+  readonly words: ReadonlyMap<string, string>;
+}
+
 export interface StandInVendors {
+  readonly vendors: AllVendors;
   readonly environment: Readonly<Record<string, string>>;
   close(): Promise<void>;
 }
@@ -46,7 +53,7 @@ export interface StandInVendors {
  * that makes a server use them. The recogniser tells the recordings of `vocabulary` by their sound.
  */
 export async function startVendors(
-  vocabulary: Conversation,
+  vocabulary: Vocabulary,
   latencies: VendorLatencies,
 ): Promise<StandInVendors> {
   const matcher = new RecordingMatcher(vocabulary.recordings, vocabulary.words);
@@ -56,8 +63,10 @@ export async function startVendors(
     recognise: ({ samples, sampleRateHz }) => matcher.recognise(samples, sampleRateHz),
   });
   return {
+    vendors,
     environment: {
       ...vendors.environment,
+      ...(process.env['BAKAME_MODELS_MISSING'] ? { VAD_PROVIDER: 'energy' } : {}),
       ASR_PROVIDER: 'whisper',
       TTS_PROVIDER: 'deepgram',
       LLM_PROVIDER: 'llama',
