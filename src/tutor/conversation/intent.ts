@@ -13,7 +13,7 @@ const LESSON = '(?: lesson| lessons| practice| exercises| questions)?(?: instead
 
 /** A whole utterance each, so that a sentence about English is not a wish for English. */
 const patterns: readonly (readonly [Intent, RegExp])[] = [
-  ['maths', whole(`${WISH}(?:maths?|mathematics|arithmetic|numbers|imibare)${LESSON}`)],
+  ['maths', whole(`${WISH}(?:maths?|mats|mass|mathematics|arithmetic|numbers|imibare)${LESSON}`)],
   ['repeat', whole(`${WISH}(?:speaking )?(?:english|icyongereza)${LESSON}`)],
   ['repeat', whole(`${WISH}(?:repeat after me|speaking|sentences)${LESSON}`)],
   [
