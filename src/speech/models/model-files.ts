@@ -18,7 +18,9 @@ export async function requireModelFile(path: string): Promise<string> {
     throw new AppError('MODEL_MISSING', `${path} cannot be read: ${modelRemedy}`, { cause });
   });
   try {
-    const whole = path.endsWith('.onnx') ? await isWholeOnnx(file) : (await file.stat()).size > 0;
+    const stats = await file.stat();
+    const hasContent = stats.isFile() && stats.size > 0;
+    const whole = hasContent && (!path.endsWith('.onnx') || (await isWholeOnnx(file, stats.size)));
     if (whole) return path;
     throw new AppError('MODEL_CORRUPT', `${path} is damaged or incomplete: ${modelRemedy}`);
   } finally {
@@ -27,8 +29,7 @@ export async function requireModelFile(path: string): Promise<string> {
 }
 
 /** Walks the outermost protobuf fields: they must have a network among them and end where the file does. */
-async function isWholeOnnx(file: FileHandle): Promise<boolean> {
-  const { size } = await file.stat();
+async function isWholeOnnx(file: FileHandle, size: number): Promise<boolean> {
   const head = Buffer.alloc(2 * varintBytesAtMost);
   let hasGraph = false;
   let offset = 0;

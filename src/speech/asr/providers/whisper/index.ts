@@ -6,8 +6,8 @@ import type { SpeechRecognizer } from '../../speech-recognizer.js';
 import { Whisper } from './whisper.provider.js';
 
 class WhisperEnvironment {
-  @IsString({ message: '$property is required with ASR_PROVIDER=whisper' })
-  @IsNotEmpty()
+  @IsString()
+  @IsNotEmpty({ message: '$property is required with ASR_PROVIDER=whisper' })
   OPENAI_API_KEY!: string;
 
   @Matches(/^https?:\/\/\S+$/, { message: '$property must be an http(s) URL such as https://…/v1' })

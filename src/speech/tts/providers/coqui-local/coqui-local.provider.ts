@@ -44,8 +44,7 @@ export class CoquiLocal implements SpeechSynthesizer {
   /** The pieces of a clause are made one by one: other calls get their turn between them. */
   async *synthesize({ text }: SpeechRequest, signal: AbortSignal): AsyncGenerator<Uint8Array> {
     signal.throwIfAborted();
-    if (!hasWords(text)) return;
-    for (const piece of splitForVoice(text)) {
+    for (const piece of splitForVoice(text).filter(hasWords)) {
       const { samples, sampleRateHz } = await this.speak(piece, signal);
       for (const chunk of telephoneVoice(samples, sampleRateHz)) {
         signal.throwIfAborted();

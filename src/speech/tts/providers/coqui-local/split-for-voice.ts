@@ -1,4 +1,4 @@
-/** A shorter piece is spoken together with its neighbour: alone it sounds clipped. */
+/** A shorter part of a sentence is spoken together with its neighbour: alone it sounds clipped. */
 const shortestChars = 12;
 
 /**
@@ -7,15 +7,21 @@ const shortestChars = 12;
  * ready before it ends.
  */
 export function splitForVoice(text: string): string[] {
+  return text
+    .trim()
+    .split(/(?<=[.!?])\s+/)
+    .flatMap(splitSentence);
+}
+
+function splitSentence(sentence: string): string[] {
   const pieces: string[] = [];
   let piece = '';
-  for (const part of text.trim().split(/(?<=[.!?;:,])\s+/)) {
+  for (const part of sentence.split(/(?<=[,;:])\s+/)) {
     piece = piece === '' ? part : `${piece} ${part}`;
     if (piece.length < shortestChars) continue;
     pieces.push(piece);
     piece = '';
   }
-  const last = pieces.pop();
-  if (last === undefined) return [piece];
-  return piece === '' ? [...pieces, last] : [...pieces, `${last} ${piece}`];
+  if (piece !== '') pieces.push([pieces.pop(), piece].filter(Boolean).join(' '));
+  return pieces;
 }

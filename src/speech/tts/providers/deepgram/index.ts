@@ -6,8 +6,8 @@ import type { SpeechSynthesizer } from '../../speech-synthesizer.js';
 import { Deepgram } from './deepgram.provider.js';
 
 class DeepgramEnvironment {
-  @IsString({ message: '$property is required with TTS_PROVIDER=deepgram' })
-  @IsNotEmpty()
+  @IsString()
+  @IsNotEmpty({ message: '$property is required with TTS_PROVIDER=deepgram' })
   DEEPGRAM_API_KEY!: string;
 
   @Matches(/^https?:\/\/[^/\s]+\/?$/, { message: '$property must be an http(s) origin' })
