@@ -31,6 +31,7 @@ export interface TranscriptionBody {
   readonly language: string | null;
   readonly prompt: string | null;
   readonly stream: boolean;
+  /** Asked for, of a model that has them. */
   readonly logprobs: boolean;
 }
 
@@ -49,7 +50,7 @@ export interface TranscriptionRules {
   readonly modelOptional?: boolean;
 }
 
-const extensions = new Set('flac mp3 mp4 mpeg mpga m4a ogg wav webm'.split(' '));
+const extensions = new Set('.flac .mp3 .mp4 .mpeg .mpga .m4a .ogg .wav .webm'.split(' '));
 const shortestMs = 100;
 const largestBytes = 25 * 1024 * 1024;
 
@@ -82,7 +83,7 @@ function readTranscription(raw: RawRequest, rules: TranscriptionRules): Transcri
     language: texts('language')[0] ?? null,
     prompt: texts('prompt')[0] ?? null,
     stream: texts('stream')[0] === 'true',
-    logprobs: texts('include[]').includes('logprobs'),
+    logprobs: texts('include[]').includes('logprobs') && model?.startsWith('gpt-4o-') === true,
   };
 }
 
@@ -101,13 +102,7 @@ function readFile(parts: readonly Part[], rules: TranscriptionRules): Part {
   const file = parts.find(({ name, filename }) => name === 'file' && filename !== undefined);
   if (!file) throw refusal(rules, 400, null, 'A file with a name is required.');
   if (file.bytes.length > largestBytes) throw refusal(rules, 413, null, 'More than 25 MiB.');
-  if (
-    !extensions.has(
-      extname(file.filename ?? '')
-        .slice(1)
-        .toLowerCase(),
-    )
-  ) {
+  if (!extensions.has(extname(file.filename ?? '').toLowerCase())) {
     throw refusal(rules, 400, 'unsupported_file', 'The file name tells no audio format.');
   }
   return file;

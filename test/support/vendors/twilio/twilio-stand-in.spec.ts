@@ -119,11 +119,11 @@ describe('the Twilio stand-in through the twilio SDK', () => {
   });
 
   it('fails as planned: rate limit, a hang, a reset, a page of a proxy', async () => {
-    const client = await start({}, 80);
+    const client = await start({}, 400);
     standIn.plan('messages', { failure: twilioFailures.tooManyRequests() });
     await expect(client.messages.create(message)).rejects.toMatchObject({ code: 20429 });
     standIn.plan('messages', { breaksOff: { at: 'headers', how: 'hang' } });
-    await expect(client.messages.create(message)).rejects.toThrow(/timeout of 80ms/);
+    await expect(client.messages.create(message)).rejects.toThrow(/timeout of 400ms/);
     standIn.plan('messages', { breaksOff: { at: 'headers', how: 'reset' } });
     await expect(client.messages.create(message)).rejects.toThrow(/ECONNRESET|socket hang up/);
     standIn.plan('messages', { failure: { status: 502, body: '<html>Bad Gateway</html>' } });

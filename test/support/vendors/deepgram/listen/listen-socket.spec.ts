@@ -143,17 +143,17 @@ describe('recognition by the Deepgram stand-in through the SDK', () => {
   });
 
   it('closes with NET-0001 when the client is silent for too long, and KeepAlive prevents it', async () => {
-    standIn.plan('listen', { silenceLimitMs: 120 });
+    standIn.plan('listen', { silenceLimitMs: 300 });
     const [socket, ear] = await open();
     for (let kept = 0; kept < 4; kept++) {
-      await sleep(60);
+      await sleep(100);
       socket.sendKeepAlive({ type: 'KeepAlive' });
     }
     const keptUntil = performance.now();
     const { code, reason } = await ear.closed;
     expect(code).toBe(1011);
     expect(reason).toMatch(/^NET-0001/);
-    expect(performance.now() - keptUntil).toBeGreaterThan(100);
+    expect(performance.now() - keptUntil).toBeGreaterThan(250);
   });
 
   it('takes as long as planned from the audio to the words', async () => {

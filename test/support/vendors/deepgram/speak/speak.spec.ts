@@ -34,12 +34,12 @@ describe('speech over HTTP from the Deepgram stand-in through the SDK', () => {
   }
 
   it('speaks mu-law without a header, 60 ms a character, in chunks that fit no frame', async () => {
-    standIn.plan('speak', { speed: 10 });
+    standIn.plan('speak', { speed: 2 });
     const parts = await chunks();
     const audio = Buffer.concat(parts);
     expect(audio.equals(encodeMuLaw(babble(text, 8_000)))).toBe(true);
     expect(audio).toHaveLength(text.length * 60 * 8);
-    expect(parts.length).toBeGreaterThan(3);
+    expect(parts.length).toBeGreaterThan(1);
     let endBytes = 0;
     const ends = parts.slice(0, -1).map((part) => (endBytes += part.length));
     expect(ends.every((end) => end % 160 !== 0)).toBe(true);

@@ -30,20 +30,22 @@ describe('a chat that goes wrong, through the SDK', () => {
     await standIn.close();
   });
 
-  async function say(plan: ChatPlan, signal?: AbortSignal): Promise<string> {
+  /** What is said, until the client leaves, so long after the headers. */
+  async function say(plan: ChatPlan, leavesAfterMs?: number): Promise<string> {
     standIn.plan('chat', plan);
-    const options = signal && { signal };
-    return textOf(
-      await collect(await client.chat.completions.create({ ...request, stream: true }, options)),
-    );
+    const abort = new AbortController();
+    const options = { signal: abort.signal };
+    const stream = await client.chat.completions.create({ ...request, stream: true }, options);
+    if (leavesAfterMs !== undefined) {
+      setTimeout(() => {
+        abort.abort();
+      }, leavesAfterMs);
+    }
+    return textOf(await collect(stream));
   }
 
   it('keeps comments from looking like an answer while no token comes', async () => {
-    const abort = new AbortController();
-    setTimeout(() => {
-      abort.abort();
-    }, 120);
-    expect(await say({ commentMs: 10, firstTokenMs: Infinity }, abort.signal)).toBe('');
+    expect(await say({ commentMs: 10, firstTokenMs: Infinity }, 100)).toBe('');
     await expect(standIn.requests[0]?.ended).resolves.toBe('dropped');
   });
 
@@ -64,11 +66,7 @@ describe('a chat that goes wrong, through the SDK', () => {
   });
 
   it('ends the loop quietly when the client aborts in mid-stream', async () => {
-    const abort = new AbortController();
-    setTimeout(() => {
-      abort.abort();
-    }, 80);
-    const text = await say({ text: 'on and on ', endless: true, tokenMs: 10 }, abort.signal);
+    const text = await say({ text: 'on and on ', endless: true, tokenMs: 10 }, 150);
     expect(text).toMatch(/^on and on on/);
     await expect(standIn.requests[0]?.ended).resolves.toBe('dropped');
   });
@@ -80,13 +78,13 @@ describe('a chat that goes wrong, through the SDK', () => {
     });
     const stream = await client.chat.completions.create(
       { ...request, stream: true },
-      { timeout: 50 },
+      { timeout: 300 },
     );
     let text = '';
     const reading = (async () => {
       for await (const chunk of stream) text += chunk.choices[0]?.delta.content ?? '';
     })();
-    const late = new Promise((resolve) => setTimeout(resolve, 200, 'still waiting'));
+    const late = new Promise((resolve) => setTimeout(resolve, 400, 'still waiting'));
     await expect(Promise.race([reading, late])).resolves.toBe('still waiting');
     expect(text).toBe('Five');
     stream.controller.abort();

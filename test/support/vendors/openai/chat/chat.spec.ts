@@ -20,11 +20,10 @@ describe('chat with the OpenAI stand-in through the SDK', () => {
     await standIn.close();
   });
 
-  async function say(plan: ChatPlan, signal?: AbortSignal): Promise<string> {
+  async function say(plan: ChatPlan): Promise<string> {
     standIn.plan('chat', plan);
-    const options = signal && { signal };
     return textOf(
-      await collect(await client.chat.completions.create({ ...request, stream: true }, options)),
+      await collect(await client.chat.completions.create({ ...request, stream: true })),
     );
   }
 
@@ -87,7 +86,7 @@ describe('chat with the OpenAI stand-in through the SDK', () => {
     }
     expect(times[0]).toBeGreaterThanOrEqual(119);
     expect(times.at(-1)).toBeGreaterThanOrEqual(239);
-    expect(times.at(-1)).toBeLessThan(400);
+    expect(times.at(-1)).toBeLessThan(600);
   });
 
   it('asks for tools in pieces and refuses in place of a text', async () => {
