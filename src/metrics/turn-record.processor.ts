@@ -34,6 +34,9 @@ export class TurnRecordProcessor extends WorkerHost {
     @Inject(LOG) private readonly log: Log,
   ) {
     super();
+    queue.on('error', (error) => {
+      this.onError(error);
+    });
   }
 
   async process(job: Job<unknown>): Promise<void> {

@@ -1,4 +1,10 @@
-import { Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  Global,
+  Inject,
+  Module,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import type { Redis } from 'ioredis';
 import { DataSource } from 'typeorm';
@@ -34,10 +40,11 @@ const database = TypeOrmModule.forRootAsync({
   ],
   exports: [CALL_REDIS, TypeOrmModule],
 })
-export class PersistenceModule implements OnApplicationShutdown {
+export class PersistenceModule implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(
     @Inject(CALL_REDIS) private readonly redis: Redis,
-    dataSource: DataSource,
+    @Inject(LOG) private readonly log: Log,
+    private readonly dataSource: DataSource,
     checks: HealthChecks,
   ) {
     checks.register({
@@ -52,6 +59,13 @@ export class PersistenceModule implements OnApplicationShutdown {
         await dataSource.query('SELECT 1');
       },
     });
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    if (await this.dataSource.showMigrations())
+      this.log.warn('the database schema is behind; records wait until it is not', {
+        mend: 'npm run migration:run',
+      });
   }
 
   onApplicationShutdown(): void {

@@ -75,7 +75,8 @@ function reportStateChanges(redis: Redis, log: Log): () => string {
   redis.on('error', (error) => {
     reason = reasonOf(error);
   });
-  redis.on('close', () => {
+  // Not 'close', which our own disconnect causes too.
+  redis.on('reconnecting', () => {
     if (wasReady && !away) log.warn('redis connection lost; calls go on without it', { reason });
     away = wasReady;
   });

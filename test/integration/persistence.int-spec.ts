@@ -167,9 +167,11 @@ describe('the Redis of calls', () => {
 
 describe('PersistenceModule', () => {
   let stores: TestStores;
+  let log: MemoryLog;
 
   beforeEach(async () => {
     stores = await createTestStores();
+    log = new MemoryLog();
   });
 
   afterEach(async () => {
@@ -183,7 +185,7 @@ describe('PersistenceModule', () => {
     });
     const imports = [
       ConfigModule.forRoot({ settings, chosen: new Map() }),
-      new MemoryLog().asModule(),
+      log.asModule(),
       PersistenceModule,
     ];
     const app = await Test.createTestingModule({ imports }).setLogger(silent).compile();
@@ -195,6 +197,18 @@ describe('PersistenceModule', () => {
     await expect(start(`postgres://bakame@127.0.0.1:${port}/bakame`)).rejects.toMatchObject({
       code: 'DATABASE_UNREACHABLE',
     });
+  });
+
+  it('warns of a schema that is behind, and of no other', async () => {
+    const behind = await start(stores.databaseUrl);
+    await behind.close();
+    expect(log.lines).toEqual([
+      expect.objectContaining({ level: 'warn', mend: 'npm run migration:run' }),
+    ]);
+    await migrate(stores.databaseUrl);
+    const upToDate = await start(stores.databaseUrl);
+    await upToDate.close();
+    expect(log.lines).toHaveLength(1);
   });
 
   it('gives both stores, and closes them with the application', async () => {
