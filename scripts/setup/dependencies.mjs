@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path';
 import { withLock } from './lock.mjs';
 import { runQuietly } from './processes.mjs';
 
-const TAIL_LINES = 15;
+const SHOWN_LINES = 12;
 
 /**
  * What npm keeps about a package, in the lockfile and in the record of what it installed.
@@ -46,8 +46,9 @@ async function install(project, report, signal) {
   );
   if (code !== 0) {
     progress.end('failed');
-    const tail = output.trim().split('\n').slice(-TAIL_LINES);
-    throw new Error(['npm ci failed. Its last lines:', ...tail].join('\n  '));
+    // npm names the fault first, and explains its options at length afterwards.
+    const lines = output.trim().split('\n').slice(0, SHOWN_LINES);
+    throw new Error(['npm ci failed:', ...lines].join('\n  '));
   }
   progress.end(`${Math.round((performance.now() - startedMs) / 1000)} s`);
 }

@@ -51,9 +51,9 @@ it('installs again when a package is missing', async () => {
   expect(await areInstalled(project)).toBe(false);
 });
 
-it("shows the end of npm's output when the installation fails", async () => {
+it('repeats what npm says when the installation fails', async () => {
   const failing = ensureDependencies(project, silent, new AbortController().signal);
-  await expect(failing).rejects.toThrow(/^npm ci failed. Its last lines:\n {2}.*npm/s);
+  await expect(failing).rejects.toThrow(/^npm ci failed:\n {2}npm error/);
 });
 
 it('says what to do when the project has no Node of its own', () => {

@@ -21,7 +21,8 @@ const CONVERSIONS = { whisper: convertWhisper, piper: preparePiperVoice };
  */
 
 /**
- * Makes sure that the local models are there, whole and converted.
+ * Makes sure that the local models are there, whole and converted. One that cannot be had keeps none
+ * of the others out.
  * @param {Setting} setting
  * @param {readonly Artifact[]} artifacts
  * @param {Partial<import('./fetch-input.mjs').Fetching>} [means]
@@ -32,21 +33,25 @@ export async function ensureModels(setting, artifacts, means = {}) {
   const verified = await Verified.read(home);
   const looks = artifacts.flatMap((artifact) =>
     productsOf(artifact).map(async ({ path, sha256 }) =>
-      verified.looksRight(join(home, artifact.folder, path), sha256),
+      verified.looksRight(join(artifact.folder, path), sha256),
     ),
   );
   if ((await Promise.all(looks)).every(Boolean)) return { ok: true };
-  try {
-    await withLock({ ...setting, file: join(home, 'setup.lock') }, async () => {
-      const dead = new Map();
-      for (const artifact of artifacts) await ensure(artifact, setting, { dead, ...means });
-    });
-    return { ok: true };
-  } catch (error) {
-    signal?.throwIfAborted();
-    const reason = error instanceof Error ? error.message : String(error);
-    return { ok: false, reason: reason.replaceAll('\n', ' ') };
-  }
+  const dead = new Map();
+  /** @type {string[]} */
+  const reasons = [];
+  await withLock({ ...setting, file: join(home, 'setup.lock') }, async () => {
+    for (const artifact of artifacts) {
+      try {
+        await ensure(artifact, setting, { dead, ...means });
+      } catch (error) {
+        signal?.throwIfAborted();
+        reasons.push(`${artifact.name}: ${error instanceof Error ? error.message : error}`);
+      }
+    }
+  });
+  if (reasons.length === 0) return { ok: true };
+  return { ok: false, reason: reasons.join('; ').replaceAll('\n', ' ') };
 }
 
 /**
@@ -68,14 +73,8 @@ async function ensure(artifact, { home, report, signal }, means) {
   const place = join(home, artifact.folder);
   if (await isWhole(artifact, home, report)) return;
   const folder = join(home, 'downloads', basename(artifact.inputs[0]?.path ?? artifact.folder));
-  try {
-    for (const input of artifact.inputs)
-      await fetchInput(input, { folder, report, signal, ...means });
-  } catch (error) {
-    throw new Error(`${artifact.name}: ${error instanceof Error ? error.message : error}`, {
-      cause: error,
-    });
-  }
+  for (const input of artifact.inputs)
+    await fetchInput(input, { folder, report, signal, ...means });
   const made = await convert(artifact, folder, report);
   for (const { path } of productsOf(artifact)) {
     const target = join(place, path);
@@ -86,9 +85,7 @@ async function ensure(artifact, { home, report, signal }, means) {
   }
   await rm(folder, { recursive: true, force: true });
   if (!(await isWhole(artifact, home, report))) {
-    throw new Error(
-      `${artifact.name} was written, but not read back the same: the disk may be failing`,
-    );
+    throw new Error('it was written, but not read back the same: the disk may be failing');
   }
 }
 
@@ -100,9 +97,9 @@ async function ensure(artifact, { home, report, signal }, means) {
 async function isWhole(artifact, home, report) {
   const verified = await Verified.read(home);
   for (const { path, sha256 } of productsOf(artifact)) {
-    const target = join(home, artifact.folder, path);
+    const target = join(artifact.folder, path);
     const state = await verified.check(target, sha256);
-    if (state === 'wrong') report.line(`${target} is damaged; fetching ${artifact.name} again.`);
+    if (state === 'wrong') report.line(`${join(home, target)} is damaged; fetching it again.`);
     if (state !== 'right') return false;
   }
   return true;
@@ -122,7 +119,7 @@ async function convert({ name, conversion }, inputs, report) {
   await CONVERSIONS[conversion.by]({ inputs, output });
   for (const { path, sha256 } of conversion.into) {
     if ((await digestOf(join(output, path))) !== sha256) {
-      throw new Error(`${name}: the conversion gave another ${path} than it always gives`);
+      throw new Error(`the conversion gave another ${path} than it always gives`);
     }
   }
   progress.end('done');

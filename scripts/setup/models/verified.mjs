@@ -8,12 +8,14 @@ import { filesOf, sha256Of, sha256OfTree } from '../download/sha256.mjs';
  * looks at them without reading hundreds of megabytes.
  */
 export class Verified {
+  #home;
   #file;
   /** @type {Record<string, { sha256: string, looks: string }>} */
   #known = {};
 
   /** @param {string} home */
   constructor(home) {
+    this.#home = home;
     this.#file = join(home, 'verified.json');
   }
 
@@ -33,13 +35,13 @@ export class Verified {
   }
 
   /**
-   * @param {string} path of a file, or of a folder when it ends in a slash
+   * @param {string} path under home, of a file, or of a folder when it ends in a slash
    * @param {string} sha256
    * @returns {Promise<boolean>} whether it still looks as it did when its digest was right
    */
   async looksRight(path, sha256) {
     const known = this.#known[path];
-    return known?.sha256 === sha256 && known.looks === (await looks(path));
+    return known?.sha256 === sha256 && known.looks === (await looks(join(this.#home, path)));
   }
 
   /**
@@ -50,9 +52,10 @@ export class Verified {
    */
   async check(path, sha256) {
     if (await this.looksRight(path, sha256)) return 'right';
-    const now = await looks(path);
+    const place = join(this.#home, path);
+    const now = await looks(place);
     if (now === '') return 'missing';
-    if ((await digestOf(path)) !== sha256) return 'wrong';
+    if ((await digestOf(place)) !== sha256) return 'wrong';
     this.#known[path] = { sha256, looks: now };
     await this.#save();
     return 'right';

@@ -55,7 +55,9 @@ async function keep(plan) {
  */
 async function start(plan, signal) {
   const scratch = await mkdtemp(join(tmpdir(), 'bakame-'));
-  undo.push(async () => rm(scratch, { recursive: true, force: true }));
+  // An initdb that was interrupted has a child which still writes for a moment.
+  const patiently = { recursive: true, force: true, maxRetries: 20, retryDelay: 100 };
+  undo.push(async () => rm(scratch, patiently));
   // Others may pass through to the folders inside, which have owners of their own.
   await chmod(scratch, 0o711);
 
