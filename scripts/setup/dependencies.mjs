@@ -100,9 +100,10 @@ async function readPackages(file) {
 export function projectNode(project) {
   const own = join(project, 'node_modules', 'node', 'bin', 'node');
   if (existsSync(own)) return own;
-  if (Number.parseInt(process.versions.node, 10) >= 24) return process.execPath;
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  if (major > 24 || (major === 24 && minor >= 5)) return process.execPath;
   throw new Error(
     "The project's own Node 24 is missing: its install script did not run. " +
-      'Run `npm rebuild node`, or use Node 24, and run the command again.',
+      'Run `npm rebuild node`, or use a current Node 24, and run the command again.',
   );
 }

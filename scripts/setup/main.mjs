@@ -47,6 +47,8 @@ async function continueInProjectNode(args, interrupts) {
   const flags = ['--use-system-ca', '--use-env-proxy'];
   const child = spawn(projectNode(PROJECT), [...flags, WORK, ...args], {
     cwd: PROJECT,
+    // The demo tells how long a newcomer waits, all of this included.
+    env: { ...process.env, BAKAME_STARTED_MS: String(Math.round(performance.timeOrigin)) },
     // The channel closes when this process dies, and the other half clears up.
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });

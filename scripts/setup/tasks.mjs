@@ -39,7 +39,7 @@ const TASKS = {
     services: 'both',
     keepsDatabase: false,
     migrates: true,
-    readsEnvFile: true,
+    readsEnvFile: false,
     script: 'scripts/sim-call.ts',
   },
   test: {
@@ -68,16 +68,27 @@ const TASKS = {
   },
 };
 
+/** A unit test stays inside its process. */
+const UNIT_TESTS = { services: /** @type {const} */ ('none'), migrates: false };
+/** A server that is already running has what it needs; its settings are in `.env`. */
+const RUNNING_SERVER = {
+  models: /** @type {const} */ ('unused'),
+  services: /** @type {const} */ ('none'),
+  migrates: false,
+  readsEnvFile: true,
+};
+
 /**
  * @param {string} name
  * @param {readonly string[]} [args]
  * @returns {Task | undefined}
  */
-export function findTask(name, [size] = []) {
+export function findTask(name, args = []) {
   const task = Object.hasOwn(TASKS, name) ? TASKS[name] : undefined;
-  // Unit tests stay inside the process.
-  if (task && name === 'test' && size === 'unit')
-    return { ...task, services: 'none', migrates: false };
+  if (!task) return undefined;
+  if (name === 'test' && args[0] === 'unit') return { ...task, ...UNIT_TESTS };
+  const isElsewhere = args.some((arg) => arg === '--url' || arg.startsWith('--url='));
+  if (name === 'sim:call' && isElsewhere) return { ...task, ...RUNNING_SERVER };
   return task;
 }
 
