@@ -23,17 +23,33 @@ export interface HouseOptions {
   readonly withoutVendors?: boolean;
 }
 
+interface Furnishing {
+  readonly server: RunningServer;
+  readonly twilio: TwilioSimulator;
+  readonly vendors: AllVendors;
+  readonly stores: TestStores;
+  /** Where the server writes its log and its CSV. */
+  readonly folder: string;
+  readonly speech: Conversation;
+}
+
 /** The whole server as a process, with stores and vendors of its own, and a Twilio that calls it. */
 export class TestHouse {
-  private constructor(
-    readonly server: RunningServer,
-    readonly twilio: TwilioSimulator,
-    readonly vendors: AllVendors,
-    readonly stores: TestStores,
-    readonly folder: string,
-    private readonly speech: Conversation,
-    readonly environment: Readonly<Record<string, string>>,
-  ) {}
+  readonly server: RunningServer;
+  readonly twilio: TwilioSimulator;
+  readonly vendors: AllVendors;
+  readonly stores: TestStores;
+  readonly folder: string;
+  private readonly speech: Conversation;
+
+  private constructor({ server, twilio, vendors, stores, folder, speech }: Furnishing) {
+    this.server = server;
+    this.twilio = twilio;
+    this.vendors = vendors;
+    this.stores = stores;
+    this.folder = folder;
+    this.speech = speech;
+  }
 
   static async open({
     environment = {},
@@ -48,17 +64,16 @@ export class TestHouse {
     const { vendors, environment: vendorEnvironment } = await startVendors(speech, latencies);
     const { TWILIO_ACCOUNT_SID: accountSid = '', TWILIO_AUTH_TOKEN: authToken = '' } =
       vendors.environment;
-    const all = {
+    const server = await startServer(folder, {
       ...(withoutVendors ? vendors.environment : vendorEnvironment),
       DATABASE_URL: stores.databaseUrl,
       REDIS_URL: stores.redisUrl,
       CALLER_ID_KEY: 'a key for tests alone',
       LOG_LEVEL: 'debug',
       ...environment,
-    };
-    const server = await startServer(folder, all);
+    });
     const twilio = new TwilioSimulator({ accountSid, authToken, publicBaseUrl: server.url });
-    return new TestHouse(server, twilio, vendors, stores, folder, speech, all);
+    return new TestHouse({ server, twilio, vendors, stores, folder, speech });
   }
 
   /** The Twilio account whose signatures the server accepts. */
