@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -18,6 +18,8 @@ let project, environment;
 
 beforeAll(async () => {
   project = await mkdtemp(join(tmpdir(), 'bakame-spec-'));
+  // The account that root lends to PostgreSQL must get to the database inside.
+  await chmod(project, 0o711);
   await mkdir(join(project, 'scripts'));
   for (const name of [
     'scripts/bakame.mjs',
