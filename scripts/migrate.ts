@@ -1,6 +1,7 @@
 /** Brings the database of DATABASE_URL up to date. */
 import 'reflect-metadata';
-import { migrate } from '../src/persistence/index.js';
+// Not through the room's face, which would load the whole framework at every start.
+import { migrate } from '../src/persistence/data-source.js';
 
 try {
   for (const name of await migrate(process.env['DATABASE_URL'] ?? '')) {
