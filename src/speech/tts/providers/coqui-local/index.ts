@@ -14,7 +14,7 @@ class CoquiLocalEnvironment {
   @Max(64)
   COQUI_LOCAL_WORKERS = 1;
 
-  /** Cores that one clause may use. */
+  /** Cores that one clause may use; a short one gains nothing from a second. */
   @Type(() => Number)
   @IsInt()
   @Min(1)
