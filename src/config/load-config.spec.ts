@@ -1,4 +1,4 @@
-import { IsNotEmpty, IsString } from 'class-validator';
+import { IsNotEmpty, IsOptional, IsString } from 'class-validator';
 import { defineProvider, type ProviderKind } from '../common/provider-definition.js';
 import { ConfigurationError, loadConfiguration } from './load-config.js';
 
@@ -8,7 +8,10 @@ class VendorEnvironment {
   VENDOR_KEY!: string;
 }
 
-class NoVariables {}
+class NoVariables {
+  @IsOptional()
+  LOCAL_SPEED?: string;
+}
 
 const kind: ProviderKind<string, undefined> = {
   variable: 'TTS_PROVIDER',

@@ -24,6 +24,18 @@ export interface HouseOfCalls {
 
 export const CALL_ROOMS = Symbol('CALL_ROOMS');
 
+type Injected = [
+  Settings,
+  Clock,
+  Log,
+  Tutor,
+  TurnRecorder,
+  ChatModel | null,
+  SpeechRecognizer,
+  SpeechSynthesizer,
+  VoiceActivityDetector,
+];
+
 export const callRoomsProvider: Provider = {
   provide: CALL_ROOMS,
   inject: [
@@ -38,13 +50,7 @@ export const callRoomsProvider: Provider = {
     VOICE_ACTIVITY_DETECTOR,
   ],
   useFactory: (
-    settings: Settings,
-    clock: Clock,
-    log: Log,
-    tutor: Tutor,
-    recorder: TurnRecorder,
-    model: ChatModel | null,
-    ...speech: [SpeechRecognizer, SpeechSynthesizer, VoiceActivityDetector]
+    ...[settings, clock, log, tutor, recorder, model, ...speech]: Injected
   ): HouseOfCalls => {
     const [recognizer, synthesizer, detector] = speech;
     return {

@@ -183,7 +183,7 @@ describe('a call', () => {
   });
 
   it('answers a key in the middle of a reply', async () => {
-    const call = await new Call([], {
+    const call = new Call([], {
       answer: (input) =>
         input.type === 'key' ? [`You pressed ${input.digit}.`] : ['A long greeting.'],
     });

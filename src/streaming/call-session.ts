@@ -15,6 +15,7 @@ import type { TurnPolicy } from './engine/policy.js';
 import { initialState, type TurnState } from './engine/state.js';
 import { step } from './engine/turn-engine.js';
 import { Playback, type MediaSink } from './playback/playback.js';
+import { Recognition } from './recognition.js';
 import { ReplyMaker, type ReplyInProgress } from './reply-maker.js';
 import { callEndedRecord, turnRecord, type CallFacts } from './turn-report.js';
 
@@ -75,9 +76,9 @@ export class CallSession {
   private readonly activity: VoiceActivityStream;
   private readonly playback: Playback;
   private readonly replies: ReplyMaker;
+  private readonly recognition: Recognition;
   private readonly startedAtMs: number;
   private reply: ReplyInProgress | null = null;
-  private recognition = new AbortController();
   private bargeIns: BargeIns = { active: false, real: 0, falseAlarms: 0 };
   private dispatching = false;
 
@@ -93,6 +94,9 @@ export class CallSession {
       log.error('a task of the call failed', { task, err });
     });
     this.audio = new CallerAudio(policy.utteranceMaxMs + policy.prerollMs + 2000);
+    this.recognition = new Recognition(rooms.recognizer, this.tasks, log, (outcome) => {
+      this.dispatch(outcome);
+    });
     this.replies = new ReplyMaker(rooms.tutor, rooms.synthesizer, clock, log);
     this.playback = new Playback(line, clock, rooms.playbackAheadMs, {
       started: (generation) => {
@@ -163,7 +167,7 @@ export class CallSession {
   private carryOut(effect: TurnEffect): void {
     switch (effect.type) {
       case 'recognize':
-        this.recognize(effect.generation, effect.fromMs, effect.toMs);
+        this.recognition.start(effect.generation, this.audio.slice(effect.fromMs, effect.toMs));
         return;
       case 'abort-recognition':
         this.recognition.abort();
@@ -216,26 +220,6 @@ export class CallSession {
       case 'settle':
         this.conclude(reply, this.playback.finish(), false);
     }
-  }
-
-  private recognize(generation: number, fromMs: number, toMs: number): void {
-    this.recognition.abort();
-    const recognition = new AbortController();
-    this.recognition = recognition;
-    const utterance = { audio: this.audio.slice(fromMs, toMs) };
-    this.tasks.run('recognition', async () => {
-      try {
-        const { text, confidence } = await this.rooms.recognizer.recognize(
-          utterance,
-          recognition.signal,
-        );
-        this.dispatch({ type: 'transcript', generation, text, confidence });
-      } catch (err) {
-        if (recognition.signal.aborted) return;
-        this.rooms.log.error('the caller could not be recognised', { err });
-        this.dispatch({ type: 'recognition-failed', generation });
-      }
-    });
   }
 
   private prepare(generation: number, input: ReplyInProgress['input'], heard: Heard | null): void {

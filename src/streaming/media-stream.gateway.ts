@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import {
   Inject,
@@ -38,11 +38,10 @@ export class MediaStreamGateway implements OnApplicationBootstrap, BeforeApplica
   ) {}
 
   onApplicationBootstrap(): void {
-    this.http.httpAdapter
-      .getHttpServer()
-      .on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-        this.onUpgrade(request, socket, head);
-      });
+    const server = this.http.httpAdapter.getHttpServer() as Server;
+    server.on('upgrade', (request, socket, head) => {
+      this.onUpgrade(request, socket, head);
+    });
   }
 
   /** Live calls may end by themselves for a while; then they are let go, and Twilio comes back. */

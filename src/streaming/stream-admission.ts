@@ -8,7 +8,11 @@ import {
 } from '../telephony/index.js';
 import { closeCodes } from './close-codes.js';
 
-export type Refused = { readonly refusal: string; readonly code: number };
+/** Why a stream may not come in, and the code that it is closed with. */
+export interface Refused {
+  readonly refusal: string;
+  readonly code: number;
+}
 
 export const wrongToken: Refused = {
   code: closeCodes.refused,

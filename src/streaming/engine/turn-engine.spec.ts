@@ -1,85 +1,10 @@
-import fc from 'fast-check';
-import type { TurnEffect, TurnEvent } from './events.js';
-import type { TurnPolicy } from './policy.js';
-import { initialState, type TurnState } from './state.js';
-import { step } from './turn-engine.js';
-
-const policy: TurnPolicy = {
-  windowMs: 32,
-  voiceThreshold: 0.5,
-  silenceThreshold: 0.35,
-  speechStartMs: 64,
-  bargeInStartMs: 128,
-  bargeInCommitMs: 704,
-  triggerMs: 160,
-  minWaitMs: 400,
-  maxWaitMs: 1600,
-  utteranceMaxMs: 10_000,
-  prerollMs: 300,
-  silenceRepromptMs: 7000,
-  callLimitMs: 60_000,
-};
-
-type Body = TurnEvent extends infer Event
-  ? Event extends unknown
-    ? Omit<Event, 'atMs'>
-    : never
-  : never;
-
-/** Drives the engine as the shell does, with time that passes only in audio. */
-class Table {
-  state: TurnState = initialState;
-  atMs = 0;
-  effects: TurnEffect[] = [];
-
-  send(event: Body): readonly TurnEffect[] {
-    const next = step(this.state, { ...event, atMs: this.atMs }, policy);
-    this.state = next.state;
-    this.effects.push(...next.effects);
-    return next.effects;
-  }
-
-  /** Lets `ms` of audio arrive with this voice probability. */
-  hear(probability: number, ms: number): readonly TurnEffect[] {
-    const effects: TurnEffect[] = [];
-    for (let heardMs = 0; heardMs < ms; heardMs += 32) {
-      this.atMs += 32;
-      effects.push(...this.send({ type: 'activity', probability, positionMs: this.atMs }));
-    }
-    return effects;
-  }
-
-  say(ms = 640): readonly TurnEffect[] {
-    return this.hear(0.9, ms);
-  }
-
-  pause(ms: number): readonly TurnEffect[] {
-    return this.hear(0.02, ms);
-  }
-
-  words(text: string): readonly TurnEffect[] {
-    return this.send({
-      type: 'transcript',
-      generation: this.state.generation,
-      text,
-      confidence: 0.9,
-    });
-  }
-
-  /** The tutor's reply of this generation is heard by the caller, up to now or to its end. */
-  play(end = false, endsCall = false): readonly TurnEffect[] {
-    const { tutor } = this.state;
-    if (tutor.phase !== 'preparing') throw new Error('nothing is prepared');
-    const { generation } = tutor;
-    this.send({ type: 'playback-started', generation });
-    return end ? this.send({ type: 'playback-ended', generation, endsCall }) : [];
-  }
-}
+import type { TurnEffect } from './events.js';
+import { EngineTable } from '../testing/engine-table.js';
 
 const names = (effects: readonly TurnEffect[]): string[] => effects.map((effect) => effect.type);
 
-function greeted(): Table {
-  const table = new Table();
+function greeted(): EngineTable {
+  const table = new EngineTable();
   table.send({ type: 'started' });
   table.play(true);
   table.effects = [];
@@ -87,7 +12,7 @@ function greeted(): Table {
 }
 
 /** The caller has spoken, and the tutor's answer is being heard. */
-function answering(): Table {
+function answering(): EngineTable {
   const table = greeted();
   table.say();
   table.pause(160);
@@ -100,7 +25,7 @@ function answering(): Table {
 
 describe('the start of a call', () => {
   it('greets at once and then waits for the caller', () => {
-    const table = new Table();
+    const table = new EngineTable();
     expect(names(table.send({ type: 'started' }))).toEqual([
       'set-timer',
       'cancel-timer',
@@ -339,77 +264,5 @@ describe('silence, keys and the end', () => {
       'cut',
       'hang-up',
     ]);
-  });
-});
-
-describe('in any order of events', () => {
-  const generation = fc.integer({ min: 0, max: 12 });
-  const event: fc.Arbitrary<Body> = fc.oneof(
-    {
-      weight: 12,
-      arbitrary: fc
-        .double({ min: 0, max: 1, noNaN: true })
-        .map((probability) => ({ type: 'activity' as const, probability, positionMs: 0 })),
-    },
-    fc.record({
-      type: fc.constant('transcript' as const),
-      generation,
-      text: fc.constantFrom('', 'Seven.', 'mm', 'and'),
-      confidence: fc.constant(null),
-    }),
-    fc.record({ type: fc.constant('recognition-failed' as const), generation }),
-    fc.record({ type: fc.constant('playback-started' as const), generation }),
-    fc.record({ type: fc.constant('playback-ended' as const), generation, endsCall: fc.boolean() }),
-    fc.record({ type: fc.constant('key' as const), digit: fc.constantFrom('1', '#') }),
-    fc.record({
-      type: fc.constant('timer' as const),
-      timer: fc.constantFrom('wait' as const, 'silence' as const),
-    }),
-  );
-  const closing = new Set(['abort-reply', 'cut', 'settle']);
-
-  it('every reply is prepared before it is heard, and ended exactly once', () => {
-    fc.assert(
-      fc.property(fc.array(fc.tuple(event, fc.nat(20)), { maxLength: 120 }), (events) => {
-        const table = new Table();
-        table.send({ type: 'started' });
-        for (const [body, repeat] of events) {
-          for (let n = 0; n <= (body.type === 'activity' ? repeat : 0); n++) {
-            table.atMs += 32;
-            table.send(body.type === 'activity' ? { ...body, positionMs: table.atMs } : body);
-          }
-        }
-        table.send({ type: 'closed' });
-        const live: number[] = [];
-        for (const effect of table.effects) {
-          if (effect.type === 'prepare') {
-            expect(live).toEqual([]);
-            live.push(effect.generation);
-          } else if (
-            effect.type === 'release' ||
-            effect.type === 'hold' ||
-            effect.type === 'resume'
-          ) {
-            expect(live).toEqual([effect.generation]);
-          } else if (closing.has(effect.type) && 'generation' in effect) {
-            expect(live).toEqual([effect.generation]);
-            live.pop();
-          }
-        }
-        expect(live).toEqual([]);
-      }),
-      { numRuns: 500 },
-    );
-  });
-
-  it('nothing happens after the end', () => {
-    fc.assert(
-      fc.property(fc.array(event, { maxLength: 20 }), (events) => {
-        const table = new Table();
-        table.send({ type: 'started' });
-        table.send({ type: 'closed' });
-        expect(events.flatMap((body) => table.send(body))).toEqual([]);
-      }),
-    );
   });
 });

@@ -13,7 +13,7 @@ export const policy: TurnPolicy = {
   silenceThreshold: 0.35,
   speechStartMs: 64,
   bargeInStartMs: 128,
-  bargeInCommitMs: 700,
+  bargeInCommitMs: 704,
   triggerMs: 160,
   minWaitMs: 400,
   maxWaitMs: 1600,

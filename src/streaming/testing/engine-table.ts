@@ -1,0 +1,61 @@
+import type { TurnEffect, TurnEvent } from '../engine/events.js';
+import { initialState, type TurnState } from '../engine/state.js';
+import { step } from '../engine/turn-engine.js';
+import { policy } from './scripted-rooms.js';
+
+/** An event without its time. */
+export type Body = TurnEvent extends infer Event
+  ? Event extends unknown
+    ? Omit<Event, 'atMs'>
+    : never
+  : never;
+
+/** Drives the engine as the shell does, with time that passes only in audio. */
+export class EngineTable {
+  state: TurnState = initialState;
+  atMs = 0;
+  effects: TurnEffect[] = [];
+
+  send(event: Body): readonly TurnEffect[] {
+    const next = step(this.state, { ...event, atMs: this.atMs }, policy);
+    this.state = next.state;
+    this.effects.push(...next.effects);
+    return next.effects;
+  }
+
+  /** Lets `ms` of audio arrive with this voice probability. */
+  hear(probability: number, ms: number): readonly TurnEffect[] {
+    const effects: TurnEffect[] = [];
+    for (let heardMs = 0; heardMs < ms; heardMs += 32) {
+      this.atMs += 32;
+      effects.push(...this.send({ type: 'activity', probability, positionMs: this.atMs }));
+    }
+    return effects;
+  }
+
+  say(ms = 640): readonly TurnEffect[] {
+    return this.hear(0.9, ms);
+  }
+
+  pause(ms: number): readonly TurnEffect[] {
+    return this.hear(0.02, ms);
+  }
+
+  words(text: string): readonly TurnEffect[] {
+    return this.send({
+      type: 'transcript',
+      generation: this.state.generation,
+      text,
+      confidence: 0.9,
+    });
+  }
+
+  /** The tutor's reply of this generation is heard by the caller, up to now or to its end. */
+  play(end = false, endsCall = false): readonly TurnEffect[] {
+    const { tutor } = this.state;
+    if (tutor.phase !== 'preparing') throw new Error('nothing is prepared');
+    const { generation } = tutor;
+    this.send({ type: 'playback-started', generation });
+    return end ? this.send({ type: 'playback-ended', generation, endsCall }) : [];
+  }
+}
