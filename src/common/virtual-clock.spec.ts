@@ -33,7 +33,7 @@ describe('virtual time', () => {
 
   it('fires every timer exactly once, never early, however time is cut up', () => {
     fc.assert(
-      fc.property(fc.array(fc.nat(100)), fc.array(fc.nat(40)), (delays, steps) => {
+      fc.property(fc.array(fc.integer({ min: 1, max: 100 })), fc.array(fc.nat(40)), (delays, steps) => {
         const clock = new VirtualClock();
         const fired: number[] = [];
         for (const delay of delays) {

@@ -15,7 +15,8 @@ import {
 import { csvColumns } from '../../src/metrics/session-csv-format.js';
 import { eventually } from '../support/eventually.js';
 import { MemoryLog } from '../support/memory-log.js';
-import { freePort, RedisServer } from '../support/redis-server.js';
+import { freePort } from '../support/free-port.js';
+import { RedisServer } from '../support/redis-server.js';
 import { createTestStores, type TestStores } from '../support/stores.js';
 
 describe('the database', () => {

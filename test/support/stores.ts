@@ -9,9 +9,9 @@ export interface TestStores {
   close(): Promise<void>;
 }
 
-/** The servers that the test run was given, or those of this machine. */
-const databaseServer = process.env['DATABASE_URL'] ?? 'postgres://postgres@127.0.0.1:5432/postgres';
-const redisServer = process.env['REDIS_URL'] ?? 'redis://127.0.0.1:6379';
+/** The servers of this test run; nothing else on the machine is ever touched. */
+const databaseServer = given('DATABASE_URL');
+const redisServer = given('REDIS_URL');
 
 const claimKey = 'bakame-test:claimed';
 const claimMs = 10 * 60 * 1000;
@@ -29,6 +29,14 @@ export async function createTestStores(): Promise<TestStores> {
       await administer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
     },
   };
+}
+
+function given(variable: 'DATABASE_URL' | 'REDIS_URL'): string {
+  const url = process.env[variable];
+  if (url) return url;
+  throw new Error(
+    `${variable} is not set: run the tests through npm test, which starts the stores`,
+  );
 }
 
 async function administer(statement: string): Promise<void> {
