@@ -42,6 +42,15 @@ const TASKS = {
     readsEnvFile: false,
     script: 'scripts/sim-call.ts',
   },
+  'stand-ins': {
+    summary: 'stand-ins for the vendors, and the environment to use them',
+    models: 'unused',
+    services: 'none',
+    keepsDatabase: false,
+    migrates: false,
+    readsEnvFile: false,
+    script: 'scripts/stand-ins.ts',
+  },
   test: {
     summary: 'all tests, or one size: test [unit|integration|e2e] [jest options]',
     models: 'wanted',
