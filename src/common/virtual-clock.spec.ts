@@ -33,19 +33,23 @@ describe('virtual time', () => {
 
   it('fires every timer exactly once, never early, however time is cut up', () => {
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: 1, max: 100 })), fc.array(fc.nat(40)), (delays, steps) => {
-        const clock = new VirtualClock();
-        const fired: number[] = [];
-        for (const delay of delays) {
-          clock.after(delay, () => {
-            expect(clock.now()).toBe(delay);
-            fired.push(delay);
-          });
-        }
-        for (const step of steps) clock.advance(step);
-        const passed = steps.reduce((sum, step) => sum + step, 0);
-        expect(fired).toEqual(delays.filter((delay) => delay <= passed).sort((a, b) => a - b));
-      }),
+      fc.property(
+        fc.array(fc.integer({ min: 1, max: 100 })),
+        fc.array(fc.nat(40)),
+        (delays, steps) => {
+          const clock = new VirtualClock();
+          const fired: number[] = [];
+          for (const delay of delays) {
+            clock.after(delay, () => {
+              expect(clock.now()).toBe(delay);
+              fired.push(delay);
+            });
+          }
+          for (const step of steps) clock.advance(step);
+          const passed = steps.reduce((sum, step) => sum + step, 0);
+          expect(fired).toEqual(delays.filter((delay) => delay <= passed).sort((a, b) => a - b));
+        },
+      ),
     );
   });
 });
