@@ -139,6 +139,24 @@ export class Settings {
   @Max(10000)
   ENDPOINT_MAX_MS = 1600;
 
+  @IsIn(['on', 'off'])
+  ENDPOINT_WORDS: 'on' | 'off' = 'on';
+
+  @IsIn(['on', 'off'])
+  SMART_TURN: 'on' | 'off' = 'on';
+
+  @IsIn(['on', 'off'])
+  ENDPOINT_CALLER: 'on' | 'off' = 'on';
+
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  @Max(20)
+  SPECULATION_MAX_PER_TURN = 3;
+
+  @IsIn(['on', 'off'])
+  GREETING_INTERRUPTIBLE: 'on' | 'off' = 'on';
+
   @Type(() => Number)
   @IsInt()
   @Min(1000)

@@ -13,7 +13,7 @@ import {
   type VoiceActivityDetector,
 } from '../speech/index.js';
 import { TUTOR, type Tutor } from '../tutor/index.js';
-import type { CallRooms } from './call-session.js';
+import type { CallRooms } from './call-rooms.js';
 import { turnPolicy } from './turn-policy.js';
 
 /** What every call of this process shares, and the names of the engines for its records. */
@@ -57,6 +57,7 @@ export const callRoomsProvider: Provider = {
       rooms: {
         policy: turnPolicy(settings),
         playbackAheadMs: settings.PLAYBACK_AHEAD_MS,
+        judge: null,
         clock,
         log,
         tutor,

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import { CallSession, type CallSnapshot } from './call-session.js';
+import type { CallSnapshot } from './call-line.js';
+import { CallSession } from './call-session.js';
 import { LineModel } from './testing/line-model.js';
 import { scriptedRooms, type Recognition, type Script } from './testing/scripted-rooms.js';
 

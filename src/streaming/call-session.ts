@@ -1,59 +1,21 @@
-import type { Clock, Timer } from '../common/clock.js';
-import { logContext, type Log } from '../common/log.js';
+import type { Timer } from '../common/clock.js';
+import { logContext } from '../common/log.js';
 import { TaskGroup } from '../common/task-group.js';
-import type { TurnRecorder } from '../metrics/index.js';
-import type {
-  SpeechRecognizer,
-  SpeechSynthesizer,
-  VoiceActivityDetector,
-  VoiceActivityStream,
-} from '../speech/index.js';
-import type { Tutor, TutorState } from '../tutor/index.js';
+import type { VoiceActivityStream } from '../speech/index.js';
+import type { TutorState } from '../tutor/index.js';
+import type { BargeIns, CallLine } from './call-line.js';
+import type { CallRooms } from './call-rooms.js';
 import { CallerAudio } from './caller-audio.js';
 import type { Heard, TimerName, TurnEffect, TurnEvent } from './engine/events.js';
-import type { TurnPolicy } from './engine/policy.js';
 import { initialState, type TurnState } from './engine/state.js';
 import { step } from './engine/turn-engine.js';
-import { Playback, type MediaSink } from './playback/playback.js';
+import { Playback } from './playback/playback.js';
 import { Recognition } from './recognition.js';
 import { ReplyMaker, type ReplyInProgress } from './reply-maker.js';
 import { callEndedRecord, turnRecord, type CallFacts } from './turn-report.js';
 
-/** What a call needs of the house. */
-export interface CallRooms {
-  readonly recognizer: SpeechRecognizer;
-  readonly synthesizer: SpeechSynthesizer;
-  readonly detector: VoiceActivityDetector;
-  readonly tutor: Tutor;
-  readonly recorder: TurnRecorder;
-  readonly policy: TurnPolicy;
-  /** How far ahead of the caller's ear audio is sent. */
-  readonly playbackAheadMs: number;
-  readonly clock: Clock;
-  readonly log: Log;
-}
-
-export interface BargeIns {
-  /** The tutor is silenced and it is being decided whether the caller interrupts. */
-  readonly active: boolean;
-  readonly real: number;
-  readonly falseAlarms: number;
-}
-
-/** What another instance needs to go on with the call. */
-export interface CallSnapshot {
-  readonly turn: number;
-  readonly tutor: TutorState;
-  readonly bargeIns: BargeIns;
-}
-
-/** The call as the outside sees it. None of these may wait or throw. */
-export interface CallLine extends MediaSink {
-  /** Keep this, in case the call has to be picked up again. */
-  save(snapshot: CallSnapshot): void;
-  /** We are done: hang up. */
-  hangUp(): void;
-}
+/** Smart Turn listens to the last eight seconds. */
+const judgedMs = 8000;
 
 type EventBody = TurnEvent extends infer Event
   ? Event extends unknown
@@ -168,6 +130,7 @@ export class CallSession {
     switch (effect.type) {
       case 'recognize':
         this.recognition.start(effect.generation, this.audio.slice(effect.fromMs, effect.toMs));
+        this.askJudge(effect.generation, effect.toMs);
         return;
       case 'abort-recognition':
         this.recognition.abort();
@@ -220,6 +183,21 @@ export class CallSession {
       case 'settle':
         this.conclude(reply, this.playback.finish(), false);
     }
+  }
+
+  /** The voice is judged beside recognition; without its verdict the words decide alone. */
+  private askJudge(generation: number, toMs: number): void {
+    const { judge, log } = this.rooms;
+    if (!judge) return;
+    const audio = this.audio.slice(toMs - judgedMs, toMs);
+    this.tasks.run('judging the voice', async (signal) => {
+      try {
+        const probability = await judge.completion(audio, signal);
+        this.dispatch({ type: 'completion', generation, probability });
+      } catch (err) {
+        if (!signal.aborted) log.warn('the end of the turn was judged by the words alone', { err });
+      }
+    });
   }
 
   private prepare(generation: number, input: ReplyInProgress['input'], heard: Heard | null): void {

@@ -5,7 +5,8 @@ import type { Log } from '../common/log.js';
 import { SETTINGS, type Settings } from '../config/index.js';
 import { CallStates, TWILIO_REST, type CallState, type TwilioRest } from '../telephony/index.js';
 import { CALL_ROOMS, type HouseOfCalls } from './call-rooms.provider.js';
-import { CallSession, type CallLine, type CallSnapshot } from './call-session.js';
+import type { CallLine, CallSnapshot } from './call-line.js';
+import { CallSession } from './call-session.js';
 import { closeCodes } from './close-codes.js';
 import {
   MediaConnection,

@@ -1,7 +1,8 @@
 import { WebSocket, type RawData } from 'ws';
 import type { Clock, Timer } from '../common/clock.js';
 import type { Log } from '../common/log.js';
-import type { CallLine, CallSession, CallSnapshot } from './call-session.js';
+import type { CallLine, CallSnapshot } from './call-line.js';
+import type { CallSession } from './call-session.js';
 import { closeCodes } from './close-codes.js';
 import type { Refused } from './stream-admission.js';
 import {

@@ -35,7 +35,9 @@ function voicedRun(voicedMs: number, event: Activity, policy: TurnPolicy): numbe
 
 function whileQuiet(state: TurnState, caller: Quiet, event: Activity, policy: TurnPolicy): Step {
   const voicedMs = voicedRun(caller.voicedMs, event, policy);
-  const neededMs = state.tutor.phase === 'playing' ? policy.bargeInStartMs : policy.speechStartMs;
+  const { tutor } = state;
+  if (tutor.phase === 'playing' && !tutor.interruptible) return to(state, {});
+  const neededMs = tutor.phase === 'playing' ? policy.bargeInStartMs : policy.speechStartMs;
   if (voicedMs < neededMs) return to(state, { caller: { phase: 'quiet', voicedMs } });
   const fromMs = Math.max(0, event.positionMs - voicedMs - policy.prerollMs);
   return startTalking(state, { fromMs, voicedMs, pauses: 0 });
@@ -105,6 +107,8 @@ function pause(state: TurnState, caller: Talking, event: Activity, final: boolea
         voicedMs: 0,
         speechEndedAtMs: event.atMs - silentMs,
         final,
+        words: null,
+        completion: null,
         pending,
       },
     },
@@ -132,6 +136,10 @@ function whilePausing(
     state,
     {
       generation: state.generation + 1,
+      usualPauseMs: averagePause(
+        state.usualPauseMs,
+        event.atMs - voicedMs - caller.speechEndedAtMs,
+      ),
       caller: { phase: 'talking', utterance: goesOn, silentMs: 0, pending },
     },
     { type: 'cancel-timer', timer: 'wait' },
@@ -140,4 +148,11 @@ function whilePausing(
   return state.tutor.phase === 'preparing'
     ? andThen(talking, (going) => dropReply(going))
     : talking;
+}
+
+/** How much the newest pause weighs in the average. */
+const newestWeight = 0.4;
+
+function averagePause(usualMs: number | null, pauseMs: number): number {
+  return usualMs === null ? pauseMs : usualMs + newestWeight * (pauseMs - usualMs);
 }

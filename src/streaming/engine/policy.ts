@@ -12,6 +12,12 @@ export interface TurnPolicy {
   readonly triggerMs: number;
   readonly minWaitMs: number;
   readonly maxWaitMs: number;
+  /** Whether the words decide the wait, and whether the caller's own pauses do. */
+  readonly usesWords: boolean;
+  readonly usesCaller: boolean;
+  /** Replies that may be prepared in vain before the caller has finished. */
+  readonly speculationLimit: number;
+  readonly greetingInterruptible: boolean;
   readonly utteranceMaxMs: number;
   /** Audio kept from before the voice was noticed, so that no first consonant is lost. */
   readonly prerollMs: number;

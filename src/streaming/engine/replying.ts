@@ -33,7 +33,7 @@ export function commit(state: TurnState): Step {
   const { generation } = state.tutor;
   return to(
     state,
-    { caller: quiet, tutor: { ...state.tutor, committed: true } },
+    { caller: quiet, speculations: 0, tutor: { ...state.tutor, committed: true } },
     { type: 'cancel-timer', timer: 'wait' },
     { type: 'release', generation },
   );

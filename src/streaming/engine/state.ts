@@ -14,6 +14,11 @@ export interface PendingInput {
   readonly heard: Heard | null;
 }
 
+export interface SpokenWords {
+  readonly text: string;
+  readonly heard: Heard;
+}
+
 export type Caller =
   | { readonly phase: 'quiet'; readonly voicedMs: number }
   | {
@@ -30,6 +35,10 @@ export type Caller =
       readonly speechEndedAtMs: number;
       /** The utterance reached its maximum: what follows belongs to the next one. */
       readonly final: boolean;
+      /** What was said, once it is recognised. */
+      readonly words: SpokenWords | null;
+      /** How finished it sounds, once that is known. */
+      readonly completion: number | null;
       readonly pending: PendingInput | null;
     };
 
@@ -44,7 +53,12 @@ export type TutorTurn =
       /** What the caller said, to be continued if they go on before anything is heard. */
       readonly utterance: Utterance | null;
     }
-  | { readonly phase: 'playing'; readonly generation: number }
+  | {
+      readonly phase: 'playing';
+      readonly generation: number;
+      /** False for what is to be heard to its end. */
+      readonly interruptible: boolean;
+    }
   /** Silenced by the caller's voice; not yet known whether it is an interruption. */
   | { readonly phase: 'held'; readonly generation: number };
 
@@ -55,6 +69,10 @@ export interface TurnState {
   readonly generation: number;
   /** Reprompts since the caller was last heard. */
   readonly silenceSteps: number;
+  /** Replies prepared since the caller last had an answer. */
+  readonly speculations: number;
+  /** How long this caller pauses inside a sentence, on average; null when they have not yet. */
+  readonly usualPauseMs: number | null;
   readonly ended: boolean;
 }
 
@@ -71,6 +89,8 @@ export const initialState: TurnState = {
   tutor: idle,
   generation: 0,
   silenceSteps: 0,
+  speculations: 0,
+  usualPauseMs: null,
   ended: false,
 };
 

@@ -18,6 +18,11 @@ describe('in any order of events', () => {
       confidence: fc.constant(null),
     }),
     fc.record({ type: fc.constant('recognition-failed' as const), generation }),
+    fc.record({
+      type: fc.constant('completion' as const),
+      generation,
+      probability: fc.constantFrom(0.1, 0.9),
+    }),
     fc.record({ type: fc.constant('playback-started' as const), generation }),
     fc.record({ type: fc.constant('playback-ended' as const), generation, endsCall: fc.boolean() }),
     fc.record({ type: fc.constant('key' as const), digit: fc.constantFrom('1', '#') }),

@@ -26,8 +26,10 @@ export function step(state: TurnState, event: TurnEvent, policy: TurnPolicy): St
       return onTranscript(state, event, policy);
     case 'recognition-failed':
       return onRecognitionFailed(state, event, policy);
+    case 'completion':
+      return onCompletion(state, event, policy);
     case 'playback-started':
-      return onPlaybackStarted(state, event);
+      return onPlaybackStarted(state, event, policy);
     case 'playback-ended':
       return onPlaybackEnded(state, event, policy);
     case 'key':
@@ -40,26 +42,54 @@ export function step(state: TurnState, event: TurnEvent, policy: TurnPolicy): St
 }
 
 function onTranscript(state: TurnState, event: EventOf<'transcript'>, policy: TurnPolicy): Step {
-  if (state.caller.phase !== 'pausing' || event.generation !== state.generation)
-    return to(state, {});
+  const { caller } = state;
+  if (caller.phase !== 'pausing' || event.generation !== state.generation) return to(state, {});
   const goesOn = state.tutor.phase === 'held' && isBackchannel(event.text);
   if (goesOn || event.text === '') return noWords(state, policy);
-  const { speechEndedAtMs, utterance, final } = state.caller;
   const heard: Heard = {
-    speechEndedAtMs,
+    speechEndedAtMs: caller.speechEndedAtMs,
     transcriptAtMs: event.atMs,
     confidence: event.confidence,
-    pauses: utterance.pauses,
+    pauses: caller.utterance.pauses,
   };
-  const prepared = andThen(dropReply({ ...state, silenceSteps: 0 }), (free) =>
-    prepare(free, { type: 'speech', text: event.text }, heard, utterance),
-  );
-  const waitMs = final ? 0 : waitAfter(event.text, policy);
-  const remainingMs = speechEndedAtMs + waitMs - event.atMs;
-  if (remainingMs <= 0) return andThen(prepared, commit);
-  return andThen(prepared, (next) =>
-    to(next, {}, { type: 'set-timer', timer: 'wait', delayMs: remainingMs }),
-  );
+  const words = { text: event.text, heard };
+  const understood = dropReply({ ...state, silenceSteps: 0, caller: { ...caller, words } });
+  const speculates = state.speculations < policy.speculationLimit;
+  const prepared = speculates ? andThen(understood, prepareAnswer) : understood;
+  return andThen(prepared, (next) => chooseWait(next, event.atMs, policy));
+}
+
+function onCompletion(state: TurnState, event: EventOf<'completion'>, policy: TurnPolicy): Step {
+  const { caller } = state;
+  if (caller.phase !== 'pausing' || event.generation !== state.generation) return to(state, {});
+  const sounded = { ...state, caller: { ...caller, completion: event.probability } };
+  return chooseWait(sounded, event.atMs, policy);
+}
+
+/** The answer to what was said in this pause. */
+function prepareAnswer(state: TurnState): Step {
+  const { caller } = state;
+  if (caller.phase !== 'pausing' || !caller.words) return to(state, {});
+  const { text, heard } = caller.words;
+  const counted = { ...state, speculations: state.speculations + 1 };
+  return prepare(counted, { type: 'speech', text }, heard, caller.utterance);
+}
+
+/** Decides by what is known so far when the turn is over, which may be now. */
+function chooseWait(state: TurnState, atMs: number, policy: TurnPolicy): Step {
+  const { caller, usualPauseMs } = state;
+  if (caller.phase !== 'pausing' || !caller.words) return to(state, {});
+  const evidence = { text: caller.words.text, completion: caller.completion, usualPauseMs };
+  const waitMs = caller.final ? 0 : waitAfter(evidence, policy);
+  const delayMs = caller.speechEndedAtMs + waitMs - atMs;
+  if (delayMs <= 0) return answerNow(state);
+  return to(state, {}, { type: 'set-timer', timer: 'wait', delayMs });
+}
+
+/** The turn is over: what was prepared is released, or prepared now if it was not. */
+function answerNow(state: TurnState): Step {
+  const prepared = state.tutor.phase === 'idle' ? prepareAnswer(state) : to(state, {});
+  return andThen(prepared, commit);
 }
 
 /** Something was said but could not be recognised: a held reply goes on, else the tutor asks again. */
@@ -82,7 +112,7 @@ function noWords(state: TurnState, policy: TurnPolicy): Step {
     const { generation } = tutor;
     return to(
       listening,
-      { tutor: { phase: 'playing', generation } },
+      { tutor: { phase: 'playing', generation, interruptible: true } },
       { type: 'resume', generation },
     );
   }
@@ -91,10 +121,17 @@ function noWords(state: TurnState, policy: TurnPolicy): Step {
   return awaitCaller(listening, policy);
 }
 
-function onPlaybackStarted(state: TurnState, event: EventOf<'playback-started'>): Step {
+function onPlaybackStarted(
+  state: TurnState,
+  event: EventOf<'playback-started'>,
+  policy: TurnPolicy,
+): Step {
   const { tutor } = state;
   if (tutor.phase !== 'preparing' || tutor.generation !== event.generation) return to(state, {});
-  return to(state, { tutor: { phase: 'playing', generation: event.generation } });
+  const isGreeting = tutor.origin.input.type === 'connected';
+  const interruptible = policy.greetingInterruptible || !isGreeting;
+  const { generation } = event;
+  return to(state, { tutor: { phase: 'playing', generation, interruptible } });
 }
 
 function onPlaybackEnded(
@@ -128,7 +165,7 @@ function onKey(state: TurnState, event: EventOf<'key'>): Step {
 function onTimer(state: TurnState, timer: TimerName): Step {
   switch (timer) {
     case 'wait':
-      return state.caller.phase === 'pausing' ? commit(state) : to(state, {});
+      return state.caller.phase === 'pausing' ? answerNow(state) : to(state, {});
     case 'silence': {
       if (state.caller.phase !== 'quiet' || state.tutor.phase !== 'idle') return to(state, {});
       const silenceSteps = state.silenceSteps + 1;

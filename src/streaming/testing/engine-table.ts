@@ -1,4 +1,5 @@
 import type { TurnEffect, TurnEvent } from '../engine/events.js';
+import type { TurnPolicy } from '../engine/policy.js';
 import { initialState, type TurnState } from '../engine/state.js';
 import { step } from '../engine/turn-engine.js';
 import { policy } from './scripted-rooms.js';
@@ -16,8 +17,10 @@ export class EngineTable {
   atMs = 0;
   effects: TurnEffect[] = [];
 
+  constructor(private readonly rules: TurnPolicy = policy) {}
+
   send(event: Body): readonly TurnEffect[] {
-    const next = step(this.state, { ...event, atMs: this.atMs }, policy);
+    const next = step(this.state, { ...event, atMs: this.atMs }, this.rules);
     this.state = next.state;
     this.effects.push(...next.effects);
     return next.effects;

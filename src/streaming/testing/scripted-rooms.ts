@@ -4,7 +4,7 @@ import type { Log } from '../../common/log.js';
 import { VirtualClock } from '../../common/virtual-clock.js';
 import type { InteractionRecord } from '../../metrics/index.js';
 import type { CallerInput, Clause, Tutor, TutorState } from '../../tutor/index.js';
-import type { CallRooms } from '../call-session.js';
+import type { CallRooms } from '../call-rooms.js';
 import type { TurnPolicy } from '../engine/policy.js';
 
 export const policy: TurnPolicy = {
@@ -17,6 +17,10 @@ export const policy: TurnPolicy = {
   triggerMs: 160,
   minWaitMs: 400,
   maxWaitMs: 1600,
+  usesWords: true,
+  usesCaller: true,
+  speculationLimit: 3,
+  greetingInterruptible: true,
   utteranceMaxMs: 10_000,
   prerollMs: 300,
   silenceRepromptMs: 7000,
@@ -102,6 +106,7 @@ export function scriptedRooms(script: Script): {
     policy,
     playbackAheadMs: 1000,
     log: silentLog,
+    judge: null,
     tutor: scriptedTutor(script),
     recorder: { record: (record) => records.push(record) },
     recognizer: {
