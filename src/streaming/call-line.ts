@@ -19,6 +19,10 @@ export interface CallSnapshot {
 export interface CallLine extends MediaSink {
   /** Keep this, in case the call has to be picked up again. */
   save(snapshot: CallSnapshot): void;
+  /** Whether a text message would reach the caller. */
+  readonly canText: boolean;
+  /** Sends the caller a text message. */
+  text(body: string): void;
   /** We are done: hang up. */
   hangUp(): void;
 }

@@ -10,6 +10,7 @@ class Call {
   readonly line: LineModel;
   readonly snapshots: CallSnapshot[] = [];
   readonly session: CallSession;
+  readonly texts: string[] = [];
   hungUp = false;
 
   constructor(recognitions: readonly Recognition[] = [], script: Partial<Script> = {}) {
@@ -28,6 +29,10 @@ class Call {
     const call = Object.assign(this.line, {
       save: (snapshot: CallSnapshot) => {
         this.snapshots.push(snapshot);
+      },
+      canText: true,
+      text: (body: string) => {
+        this.texts.push(body);
       },
       hangUp: () => {
         this.hungUp = true;
@@ -147,6 +152,15 @@ describe('a call', () => {
       emotional: { silence_step: 1 },
       times: { totalMs: null },
     });
+    await call.session.close(true);
+  });
+
+  it('texts the caller what the reply promised, once it was heard', async () => {
+    const call = await new Call([], { answer: () => ['Are you there?'] }).greeted();
+    await call.listens(6000);
+    expect(call.texts).toEqual([]);
+    await call.listens(2500);
+    expect(call.texts).toEqual(['A tip.']);
     await call.session.close(true);
   });
 

@@ -201,7 +201,9 @@ export class CallSession {
   }
 
   private prepare(generation: number, input: ReplyInProgress['input'], heard: Heard | null): void {
-    const reply = this.replies.begin(generation, this.tutorState, input, heard);
+    const { canText } = this.line;
+    const told = input.type === 'silence' ? { ...input, canText } : input;
+    const reply = this.replies.begin(generation, this.tutorState, told, heard);
     this.reply = reply;
     this.tasks.run('reply', async () => this.replies.make(reply));
   }
@@ -234,6 +236,7 @@ export class CallSession {
     this.reply = null;
     this.tutorState = reply.tutorReply.settle(heard);
     const turn = reply.input.type === 'connected' ? this.turn : ++this.turn;
+    if (!interrupted && reply.tutorReply.text !== null) this.line.text(reply.tutorReply.text);
     const record = turnRecord(this.facts, reply, { heard, interrupted, turn }, this.elapsed());
     this.rooms.recorder.record(record);
     this.rooms.log.info('turn', { ...record.times, module: record.module, interrupted });

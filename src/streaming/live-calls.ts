@@ -65,7 +65,7 @@ export class LiveCalls implements ConnectionHost {
       const state = await this.admission.enter(callSid);
       if ('refusal' in state) return state;
       return {
-        call: { callSid, caller: state.caller },
+        call: { callSid, caller: state.caller, canText: await this.canText(callSid) },
         session: this.openSession(state, line),
       };
     } catch (err) {
@@ -78,6 +78,10 @@ export class LiveCalls implements ConnectionHost {
     void this.states.save(call, snapshot);
   }
 
+  text({ callSid }: AdmittedCall, body: string): void {
+    void this.sendText(callSid, body);
+  }
+
   async endCall(callSid: string): Promise<void> {
     try {
       await this.states.markEnded(callSid);
@@ -86,6 +90,19 @@ export class LiveCalls implements ConnectionHost {
       await this.twilio.hangUp(callSid).catch((failure: unknown) => {
         this.log.error('the call could not be hung up', { err: failure, callId: callSid });
       });
+    }
+  }
+
+  private async canText(callSid: string): Promise<boolean> {
+    return this.twilio.canText && (await this.states.numberOf(callSid)) !== null;
+  }
+
+  private async sendText(callSid: string, body: string): Promise<void> {
+    try {
+      const number = await this.states.numberOf(callSid);
+      if (number !== null) await this.twilio.sendSms(number, body);
+    } catch (err) {
+      this.log.error('the text message could not be sent', { err, callId: callSid });
     }
   }
 

@@ -20,6 +20,8 @@ export interface AdmittedCall {
   readonly callSid: string;
   /** The caller's pseudonym. */
   readonly caller: string;
+  /** Whether a text message would reach the caller. */
+  readonly canText: boolean;
 }
 
 export type Admission = { readonly call: AdmittedCall; readonly session: CallSession } | Refused;
@@ -35,6 +37,7 @@ export interface ConnectionHost {
   /** Checks the token and opens the call. Never rejects. */
   admit(start: Start, line: CallLine): Promise<Admission>;
   save(call: AdmittedCall, snapshot: CallSnapshot): void;
+  text(call: AdmittedCall, body: string): void;
   /** Lets Twilio's next request for this call be answered with a hang-up. Never rejects. */
   endCall(callSid: string): Promise<void>;
   /** The stream is over; told again when that happened while it was being admitted. */
@@ -92,6 +95,14 @@ export class MediaConnection implements CallLine {
 
   save(snapshot: CallSnapshot): void {
     if (this.call) this.host.save(this.call, snapshot);
+  }
+
+  get canText(): boolean {
+    return this.call?.canText ?? false;
+  }
+
+  text(body: string): void {
+    if (this.call) this.host.text(this.call, body);
   }
 
   /** Closing the stream makes Twilio go on in its TwiML, where the ended call is hung up. */

@@ -10,6 +10,8 @@ export interface Plan {
   /** Said last, and open once some of it was heard. Without it, the open question stays open. */
   readonly asks?: Clause;
   readonly endsCall?: boolean;
+  /** A text message for after the call. */
+  readonly text?: string;
 }
 
 const HISTORY_ENTRIES = 20;
@@ -25,6 +27,7 @@ export function spoken(
   return {
     clauses: inOrder(clausesOf(plan), signal),
     endsCall: plan.endsCall ?? false,
+    text: plan.text ?? null,
     settle: (heard) => settle(plan, before, input, heard),
     facts: () => factsOf(plan),
   };

@@ -5,8 +5,11 @@ export type CallerInput =
   | { readonly type: 'connected' }
   | { readonly type: 'speech'; readonly text: string }
   | { readonly type: 'key'; readonly digit: string }
-  /** The caller says nothing: 1 for the first reprompt, 2 for a simpler one, 3 for the goodbye. */
-  | { readonly type: 'silence'; readonly step: number };
+  /**
+   * The caller says nothing: 1 for the first reprompt, 2 for a simpler one, 3 for the goodbye.
+   * `canText` when a text message would reach them.
+   */
+  | { readonly type: 'silence'; readonly step: number; readonly canText?: boolean };
 
 /** A few words that are synthesised, played and heard together. */
 export interface Clause {
@@ -48,6 +51,8 @@ export interface TutorReply {
   facts(): ReplyFacts;
   /** True when the call is to be ended after the last clause. */
   readonly endsCall: boolean;
+  /** A text message for the caller, sent once all of the reply was heard; null for none. */
+  readonly text: string | null;
 }
 
 /** Plain data that survives JSON: where the learner is and what was said. Saved at every turn. */

@@ -25,7 +25,8 @@ interface Call {
   readonly turns: readonly RecordedTurn[];
 }
 
-type CallName = 'lesson' | 'question' | 'interruption' | 'broken' | 'keys' | 'right' | 'wrong';
+type CallName =
+  'silent' | 'lesson' | 'question' | 'interruption' | 'broken' | 'keys' | 'right' | 'wrong';
 
 describe('calls to the whole server, side by side', () => {
   let house: TestHouse;
@@ -34,8 +35,11 @@ describe('calls to the whole server, side by side', () => {
   let callers = 0;
 
   beforeAll(async () => {
-    house = await TestHouse.open();
+    house = await TestHouse.open({
+      environment: { SILENCE_REPROMPT_MS: '2500', TWILIO_PHONE_NUMBER: '+14155550100' },
+    });
     calls = {
+      silent: call([{ staySilentMs: 60_000 }]),
       lesson: call(
         steps('maths-please', 'seven', 'ten'),
         steps('i-want-to-practise-english', 'i-went-to-the-market', 'goodbye'),
@@ -150,8 +154,23 @@ describe('calls to the whole server, side by side', () => {
 
   it('can be led by keys alone', async () => {
     const { turns } = await calls.keys;
-    expect(turns.at(-1)).toMatchObject({ user_input: '7', module_name: 'maths' });
-    expect(turns.at(-1)?.ai_response).toMatch(secondQuestion);
+    const answered = turns.find((turn) => turn.user_input === '7');
+    expect(answered?.module_name).toBe('maths');
+    expect(answered?.ai_response).toMatch(secondQuestion);
+  });
+
+  it('coax a silent caller twice, then text a tip and hang up', async () => {
+    const { report, turns } = await calls.silent;
+    expect(report.endedBy).toBe('tutor');
+    expect(turns.map((turn) => turn.emotional_data)).toEqual([
+      { silence_step: 1 },
+      { silence_step: 2 },
+      { silence_step: 3 },
+    ]);
+    expect(turns[2]?.ai_response).toMatch(/text you a tip/);
+    const messages = house.vendors.twilio.requestsTo('messages');
+    expect(messages.map(({ body }) => body.To)).toEqual(['+250788123450']);
+    expect(messages[0]?.body.Body).toMatch(/^BAKAME tip/);
   });
 
   it('know nothing of each other', async () => {

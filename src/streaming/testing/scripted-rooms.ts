@@ -73,6 +73,7 @@ function scriptedTutor(script: Script): Tutor {
           }
         })(),
         endsCall: words.includes('Goodbye.'),
+        text: input.type === 'silence' && input.canText ? 'A tip.' : null,
         settle: (heard) => ({
           ...state,
           history: [

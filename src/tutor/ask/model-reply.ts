@@ -19,6 +19,7 @@ export interface ModelReplyOptions {
 /** A reply that a model makes up while it is spoken. */
 export class ModelReply implements TutorReply {
   readonly endsCall = false;
+  readonly text = null;
   readonly clauses: AsyncIterable<Clause>;
   private usage: Extract<ChatEvent, { type: 'usage' }> | null = null;
   private answered = '';

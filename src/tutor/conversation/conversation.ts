@@ -63,7 +63,7 @@ export class Conversation {
       case 'key':
         return this.press(state, input.digit);
       case 'silence':
-        return this.coax(state, input.step);
+        return this.coax(state, input.step, input.canText ?? false);
     }
   }
 
@@ -113,8 +113,8 @@ export class Conversation {
     return (intent && this.follow(state, intent)) ?? this.menu(state, phrases.menuKeys);
   }
 
-  private coax(state: LearnerState, step: number): Plan {
-    if (step >= LAST_SILENCE) return farewell(state, phrases.silentFarewell);
+  private coax(state: LearnerState, step: number, canText: boolean): Plan {
+    if (step >= LAST_SILENCE) return silentFarewell(state, canText);
     const lesson = lessons[state.module];
     if (lesson && state.lesson.keys !== '') return lesson.answer(state, state.lesson.keys);
     if (step <= 1) return this.resume(state, lesson ? phrases.takeYourTime : phrases.areYouThere);
@@ -173,6 +173,12 @@ function keep(state: LearnerState, ...say: readonly Clause[]): Plan {
 
 function farewell(state: LearnerState, words: Clause): Plan {
   return { ...keep(state, words), endsCall: true };
+}
+
+function silentFarewell(state: LearnerState, canText: boolean): Plan {
+  if (!canText) return farewell(state, phrases.silentFarewell);
+  const text = phrases.tips[state.lesson.turn % phrases.tips.length] ?? '';
+  return { ...farewell(state, phrases.silentFarewellWithTip), text };
 }
 
 /**

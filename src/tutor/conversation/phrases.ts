@@ -37,6 +37,16 @@ export const farewells = [
   'It was good to learn with you. Goodbye!',
   'Thank you for calling. Goodbye, and see you next time!',
 ];
+/** What a silent learner is texted: one message each, in the letters every phone shows. */
+export const tips = [
+  'BAKAME tip: to add 9, add 10 and take away 1. So 7 + 9 is 17 - 1 = 16. Call again any time!',
+  'BAKAME tip: say one new English sentence aloud three times today. Call again any time!',
+  'BAKAME tip: to double a number, double the tens, then the ones. 34 + 34 = 60 + 8. Call again!',
+  'BAKAME tip: listen, repeat, and change one word: I went to school. I went to town. Call again!',
+];
+export const silentFarewellWithTip = fixed(
+  'I cannot hear you, so I will text you a tip. Goodbye, and call again any time!',
+);
 export const silentFarewell = fixed(
   'I cannot hear you, so I will say goodbye. Call again any time!',
 );

@@ -8,6 +8,7 @@ export interface Heard {
   readonly clauses: readonly Clause[];
   readonly facts: ReplyFacts;
   readonly endsCall: boolean;
+  readonly message: string | null;
 }
 
 /** How many of a reply's clauses the caller hears before they interrupt. */
@@ -38,8 +39,8 @@ export class Learner {
     return this.turn({ type: 'connected' }, patience);
   }
 
-  async stayQuiet(step: number): Promise<Heard> {
-    return this.turn({ type: 'silence', step });
+  async stayQuiet(step: number, canText = false): Promise<Heard> {
+    return this.turn({ type: 'silence', step, canText });
   }
 
   reply(input: CallerInput, signal = new AbortController().signal): TutorReply {
@@ -57,6 +58,7 @@ export class Learner {
       clauses: all,
       facts: reply.facts(),
       endsCall: reply.endsCall,
+      message: reply.text,
     };
   }
 }
