@@ -6,6 +6,7 @@ import type { TutorState } from '../tutor/index.js';
 import type { BargeIns, CallLine } from './call-line.js';
 import type { CallRooms } from './call-rooms.js';
 import { CallerAudio } from './caller-audio.js';
+import { EchoGuard } from './echo-guard.js';
 import type { Heard, TimerName, TurnEffect, TurnEvent } from './engine/events.js';
 import { initialState, type TurnState } from './engine/state.js';
 import { step } from './engine/turn-engine.js';
@@ -39,6 +40,7 @@ export class CallSession {
   private readonly playback: Playback;
   private readonly replies: ReplyMaker;
   private readonly recognition: Recognition;
+  private readonly echo = new EchoGuard();
   private readonly startedAtMs: number;
   private reply: ReplyInProgress | null = null;
   private bargeIns: BargeIns = { active: false, real: 0, falseAlarms: 0 };
@@ -61,6 +63,9 @@ export class CallSession {
     });
     this.replies = new ReplyMaker(rooms.tutor, rooms.synthesizer, clock, log);
     this.playback = new Playback(line, clock, rooms.playbackAheadMs, {
+      sent: (audio, atMs) => {
+        this.echo.plays(audio, atMs);
+      },
       started: (generation) => {
         this.noteFirstSent(generation);
         this.dispatch({ type: 'playback-started', generation });
@@ -72,7 +77,7 @@ export class CallSession {
     });
     this.startedAtMs = clock.now();
     this.activity = rooms.detector.open((probability, positionMs) => {
-      this.dispatch({ type: 'activity', probability, positionMs });
+      this.onActivity(probability, positionMs);
     });
   }
 
@@ -85,6 +90,7 @@ export class CallSession {
   hear(audio: Uint8Array): void {
     if (this.state.ended) return;
     this.audio.push(audio);
+    this.echo.hears(audio, this.rooms.clock.now());
     this.activity.push(audio);
   }
 
@@ -105,6 +111,14 @@ export class CallSession {
     this.dispatch({ type: 'closed' });
     if (callOver) this.recordEnd();
     await this.tasks.close();
+  }
+
+  /** Our own voice, come back from the caller's phone, is not the caller's. */
+  private onActivity(probability: number, positionMs: number): void {
+    const { policy, clock } = this.rooms;
+    const isVoice = probability >= policy.voiceThreshold && this.state.tutor.phase === 'playing';
+    const isEcho = isVoice && this.echo.isEcho(clock.now());
+    this.dispatch({ type: 'activity', probability: isEcho ? 0 : probability, positionMs });
   }
 
   /** Feeds the engine one event at a time: effects may cause events, which wait their turn. */

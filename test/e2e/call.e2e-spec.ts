@@ -169,8 +169,8 @@ describe('calls to the whole server, side by side', () => {
     ]);
     expect(turns[2]?.ai_response).toMatch(/text you a tip/);
     const messages = house.vendors.twilio.requestsTo('messages');
-    expect(messages.map(({ body }) => body.To)).toEqual(['+250788123450']);
-    expect(messages[0]?.body.Body).toMatch(/^BAKAME tip/);
+    expect(messages.map(({ body }) => body['To'])).toEqual(['+250788123450']);
+    expect(messages[0]?.body['Body']).toMatch(/^BAKAME tip/);
   });
 
   it('know nothing of each other', async () => {

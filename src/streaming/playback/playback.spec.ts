@@ -13,6 +13,7 @@ function setUp() {
     playback.onMark(name);
   });
   const playback = new Playback(line, clock, aheadMs, {
+    sent: () => undefined,
     started: (generation) => events.push(`started ${generation}`),
     ended: (generation) => events.push(`ended ${generation}`),
   });
@@ -128,6 +129,7 @@ describe('playback', () => {
       sendClear: () => undefined,
     };
     const playback = new Playback(deaf, clock, aheadMs, {
+      sent: () => undefined,
       started: () => undefined,
       ended: (generation) => events.push(`ended ${generation}`),
     });

@@ -13,6 +13,8 @@ export interface MediaSink {
 }
 
 export interface PlaybackListener {
+  /** Audio was handed to the sink, which will have it heard from `atMs` on. */
+  sent(audio: Uint8Array, atMs: number): void;
   /** The first audio of the reply was handed to the sink. */
   started(generation: number): void;
   /** The caller has heard everything. */
@@ -142,6 +144,7 @@ export class Playback {
   private send(reply: SpokenReply, audio: Uint8Array): void {
     this.sink.sendAudio(audio);
     reply.consumed(audio.length);
+    this.listener.sent(audio, Math.max(this.playedOutAtMs, this.clock.now()));
     this.playedOutAtMs = Math.max(this.playedOutAtMs, this.clock.now()) + audio.length / bytesPerMs;
     if (this.announced) return;
     this.announced = true;
