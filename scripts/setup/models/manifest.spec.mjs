@@ -37,9 +37,9 @@ it('leaves out what the chosen providers do not use', () => {
   expect(folders({})).toEqual(MODELS.map(({ folder }) => folder));
   expect(folders({ ASR_PROVIDER: 'deepgram', TTS_PROVIDER: 'deepgram' })).toEqual([
     'models/silero',
+    'models/smart-turn',
   ]);
-  expect(folders({ ASR_PROVIDER: 'whisper_local', TTS_PROVIDER: 'deepgram' })).toEqual([
-    'models/whisper-base',
-    'models/silero',
-  ]);
+  expect(
+    folders({ ASR_PROVIDER: 'whisper_local', TTS_PROVIDER: 'deepgram', SMART_TURN: 'off' }),
+  ).toEqual(['models/whisper-base', 'models/silero']);
 });
