@@ -32,6 +32,7 @@ export {
   type SpeechSynthesizer,
   type SynthesizerCapabilities,
 } from './tts/speech-synthesizer.js';
+export { END_OF_TURN_DETECTOR, type EndOfTurnDetector } from './turn/end-of-turn-detector.js';
 export {
   VOICE_ACTIVITY_DETECTOR,
   voiceWindowMs,

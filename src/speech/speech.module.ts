@@ -19,6 +19,8 @@ import { DeadlineSynthesizer } from './tts/deadline-synthesizer.js';
 import { PhraseCache } from './tts/phrase-cache.js';
 import { ttsKind } from './tts/providers/index.js';
 import { SPEECH_SYNTHESIZER, type SpeechSynthesizer } from './tts/speech-synthesizer.js';
+import { END_OF_TURN_DETECTOR, type EndOfTurnDetector } from './turn/end-of-turn-detector.js';
+import { SmartTurn } from './turn/smart-turn.js';
 import { EnergyVoiceActivityDetector } from './vad/energy-voice-activity-detector.js';
 import { SileroVoiceActivityDetector } from './vad/silero-voice-activity-detector.js';
 import {
@@ -57,7 +59,22 @@ async function createDetector({
   return SileroVoiceActivityDetector.load(model, clock, log);
 }
 
-/** Builds what ASR_PROVIDER and TTS_PROVIDER chose, and the voice activity detector. */
+/** Without its model, the words and the length of the pause tell the end of a turn. */
+async function createEndOfTurnDetector({
+  settings,
+  log,
+}: SpeechNeeds): Promise<EndOfTurnDetector | null> {
+  if (settings.SMART_TURN === 'off') return null;
+  const folder = join(settings.BAKAME_HOME, 'models', 'smart-turn');
+  try {
+    return await SmartTurn.start(join(folder, 'smart-turn-v3.2-cpu.onnx'));
+  } catch (err) {
+    log.warn('Smart Turn cannot be used: the voice is not heard for the end of a turn', { err });
+    return null;
+  }
+}
+
+/** Builds what ASR_PROVIDER and TTS_PROVIDER chose, and the detectors of voice and of a turn's end. */
 @Module({
   providers: [
     {
@@ -81,17 +98,20 @@ async function createDetector({
       inject: [CHOSEN_PROVIDERS, NEEDS],
     },
     { provide: VOICE_ACTIVITY_DETECTOR, useFactory: createDetector, inject: [NEEDS] },
+    { provide: END_OF_TURN_DETECTOR, useFactory: createEndOfTurnDetector, inject: [NEEDS] },
   ],
-  exports: [SPEECH_RECOGNIZER, SPEECH_SYNTHESIZER, VOICE_ACTIVITY_DETECTOR],
+  exports: [SPEECH_RECOGNIZER, SPEECH_SYNTHESIZER, VOICE_ACTIVITY_DETECTOR, END_OF_TURN_DETECTOR],
 })
 export class SpeechModule implements OnApplicationShutdown {
   constructor(
     @Inject(SPEECH_RECOGNIZER) private readonly recognizer: SpeechRecognizer,
     @Inject(SPEECH_SYNTHESIZER) private readonly synthesizer: SpeechSynthesizer,
     @Inject(VOICE_ACTIVITY_DETECTOR) private readonly detector: VoiceActivityDetector,
+    @Inject(END_OF_TURN_DETECTOR) private readonly endOfTurn: EndOfTurnDetector | null,
   ) {}
 
   async onApplicationShutdown(): Promise<void> {
-    await Promise.all([this.recognizer.close(), this.synthesizer.close(), this.detector.close()]);
+    const parts = [this.recognizer, this.synthesizer, this.detector, this.endOfTurn];
+    await Promise.all(parts.map(async (part) => part?.close()));
   }
 }
