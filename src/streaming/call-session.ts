@@ -183,7 +183,11 @@ export class CallSession {
         this.reply = null;
         return;
       case 'hold':
-        this.playback.hold();
+        this.dispatch({
+          type: 'held',
+          generation: effect.generation,
+          clause: this.playback.hold()?.text ?? '',
+        });
         this.noteBargeIns({ active: true });
         return;
       case 'resume':

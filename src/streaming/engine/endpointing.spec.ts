@@ -1,4 +1,3 @@
-import { isBackchannel } from './backchannel.js';
 import { endingOf, waitAfter } from './endpointing.js';
 import { policy } from '../testing/scripted-rooms.js';
 
@@ -84,17 +83,4 @@ describe('the wait after speech', () => {
     const evidence = { ...nothing, text: sentence, usualPauseMs: 800 };
     expect(waitAfter(evidence, { ...policy, usesCaller: false })).toBe(minWaitMs);
   });
-});
-
-describe('a backchannel', () => {
-  it.each(['mm', 'Mm-hmm.', 'Okay.', 'yego', 'Yes, yes.', 'uh-huh'])('is "%s"', (text) => {
-    expect(isBackchannel(text)).toBe(true);
-  });
-
-  it.each(['', 'stop', 'yes I know that', 'okay okay okay okay', 'seven', 'wait'])(
-    'is not "%s"',
-    (text) => {
-      expect(isBackchannel(text)).toBe(false);
-    },
-  );
 });

@@ -17,6 +17,8 @@ export type TurnEvent = { readonly atMs: number } & (
   | { readonly type: 'recognition-failed'; readonly generation: number }
   /** How finished the caller sounds, 0 to 1: from the voice, not from the words. */
   | { readonly type: 'completion'; readonly generation: number; readonly probability: number }
+  /** A reply fell silent in the middle of this clause. */
+  | { readonly type: 'held'; readonly generation: number; readonly clause: string }
   /** The first audio of a reply was handed to the socket. */
   | { readonly type: 'playback-started'; readonly generation: number }
   /** The caller has heard all of a reply, or the reply had nothing to say. */

@@ -55,7 +55,7 @@ function startTalking(state: TurnState, utterance: Utterance): Step {
     case 'playing':
       return to(
         state,
-        { caller: talking, tutor: { phase: 'held', generation: tutor.generation } },
+        { caller: talking, tutor: { phase: 'held', generation: tutor.generation, clause: '' } },
         { type: 'hold', generation: tutor.generation },
       );
     case 'preparing': {

@@ -60,7 +60,12 @@ export type TutorTurn =
       readonly interruptible: boolean;
     }
   /** Silenced by the caller's voice; not yet known whether it is an interruption. */
-  | { readonly phase: 'held'; readonly generation: number };
+  | {
+      readonly phase: 'held';
+      readonly generation: number;
+      /** What the caller was hearing. */
+      readonly clause: string;
+    };
 
 export interface TurnState {
   readonly caller: Caller;

@@ -173,6 +173,14 @@ describe('barge-in', () => {
     }
   });
 
+  it('takes "yes" for an answer when the question it interrupts asks for one', () => {
+    const table = answering();
+    table.say(256);
+    table.send({ type: 'held', generation: 2, clause: 'Do you want another one?' });
+    table.pause(160);
+    expect(names(table.words('Yes.'))).toContain('cut');
+  });
+
   it('cuts the reply for words, and answers them', () => {
     const table = answering();
     table.say(256);

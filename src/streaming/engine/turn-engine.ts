@@ -28,6 +28,8 @@ export function step(state: TurnState, event: TurnEvent, policy: TurnPolicy): St
       return onRecognitionFailed(state, event, policy);
     case 'completion':
       return onCompletion(state, event, policy);
+    case 'held':
+      return onHeld(state, event);
     case 'playback-started':
       return onPlaybackStarted(state, event, policy);
     case 'playback-ended':
@@ -44,7 +46,8 @@ export function step(state: TurnState, event: TurnEvent, policy: TurnPolicy): St
 function onTranscript(state: TurnState, event: EventOf<'transcript'>, policy: TurnPolicy): Step {
   const { caller } = state;
   if (caller.phase !== 'pausing' || event.generation !== state.generation) return to(state, {});
-  const goesOn = state.tutor.phase === 'held' && isBackchannel(event.text);
+  const { tutor } = state;
+  const goesOn = tutor.phase === 'held' && isBackchannel(event.text, tutor.clause);
   if (goesOn || event.text === '') return noWords(state, policy);
   const heard: Heard = {
     speechEndedAtMs: caller.speechEndedAtMs,
@@ -119,6 +122,12 @@ function noWords(state: TurnState, policy: TurnPolicy): Step {
   const pending = caller.phase === 'pausing' ? caller.pending : null;
   if (pending) return replyAtOnce(listening, pending.input, pending.heard);
   return awaitCaller(listening, policy);
+}
+
+function onHeld(state: TurnState, { generation, clause }: EventOf<'held'>): Step {
+  const { tutor } = state;
+  if (tutor.phase !== 'held' || tutor.generation !== generation) return to(state, {});
+  return to(state, { tutor: { ...tutor, clause } });
 }
 
 function onPlaybackStarted(

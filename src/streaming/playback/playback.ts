@@ -71,11 +71,12 @@ export class Playback {
     this.pump();
   }
 
-  /** Silences the caller's ear at once; the reply can go on later. */
-  hold(): void {
+  /** Silences the caller's ear at once; the reply can go on later. Gives the clause it was at. */
+  hold(): Clause | null {
     this.noteHeard();
     this.held = true;
     this.silence();
+    return this.reply?.segments.find((segment) => !this.heard.has(segment))?.clause ?? null;
   }
 
   /** Goes on with the clause that was interrupted, from its beginning. */
