@@ -157,14 +157,15 @@ export class InterruptedCall {
       kind,
       allSent,
       cut,
-      staleBytes: cut ? this.bytesAfter(cleared[0]?.playedBytes ?? Infinity, ids) : 0,
+      staleBytes: this.bytesAfter(cut ? cleared[0] : undefined, ids),
       clauses: clauses.map((clause) => ({ ...clause, recorded: recorded.has(clause.id) })),
       resumedAfterMs: goesOn ? resumedAfter(cleared, turn.soundEndedAtMs) : null,
     };
   }
 
-  private bytesAfter(playedBytes: number, ids: readonly number[]): number {
-    return this.line.played.slice(playedBytes).filter((id) => ids.includes(id)).length;
+  private bytesAfter(clear: LineEvent | undefined, ids: readonly number[]): number {
+    const rest = clear ? this.line.played.slice(clear.playedBytes) : [];
+    return rest.filter((id) => ids.includes(id)).length;
   }
 
   private answer(said: string): readonly string[] {
