@@ -5,6 +5,7 @@ import { loadConversation } from '../test/support/audio/conversation.js';
 import { latencyTable, summarise } from './support/latency-table.js';
 import { recordedTurns, stage, type RecordedTurn } from '../test/support/server/recorded-turns.js';
 import { rehearse, speechFolder, untilOver, type Rehearsal } from './support/rehearsal.js';
+import { run } from './support/run.js';
 import { defaultLatencies } from '../test/support/server/stand-in-vendors.js';
 import { recordedCaller, type CallEvent, type CallReport } from '../test/support/twilio/index.js';
 
@@ -29,7 +30,7 @@ const { values: options } = parseArgs({
 });
 
 if (options.help) console.log(help);
-else process.exitCode = await demonstrate();
+else await run(demonstrate);
 
 async function demonstrate(): Promise<number> {
   const conversation = await loadConversation(options.speech);

@@ -7,6 +7,7 @@ import { latencyTable, summarise, type LatencySummary } from './support/latency-
 import { recordedTurns, stage, type RecordedTurn } from '../test/support/server/recorded-turns.js';
 import { rehearse, speechFolder, untilOver } from './support/rehearsal.js';
 import { parseLatencies } from '../test/support/server/stand-in-vendors.js';
+import { run } from './support/run.js';
 import { wholeNumber } from './support/whole-number.js';
 
 const help = `npm run sim:call [-- options]
@@ -53,7 +54,7 @@ interface Line {
 }
 
 if (options.help) console.log(help);
-else process.exitCode = await measure();
+else await run(measure);
 
 async function measure(): Promise<number> {
   const calls = wholeNumber('--calls', options.calls);

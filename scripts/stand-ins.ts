@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { loadVocabulary } from '../test/support/audio/conversation.js';
 import { parseLatencies, startVendors } from '../test/support/server/stand-in-vendors.js';
 import { speechFolder } from './support/rehearsal.js';
+import { run } from './support/run.js';
 
 const help = `npm run stand-ins [-- options]
 
@@ -22,12 +23,13 @@ const { values: options } = parseArgs({
 });
 
 if (options.help) console.log(help);
-else await serve();
+else await run(serve);
 
-async function serve(): Promise<void> {
+async function serve(): Promise<number> {
   const vocabulary = await loadVocabulary(options.speech);
   const { environment, close } = await startVendors(vocabulary, parseLatencies(options.times));
   for (const [name, value] of Object.entries(environment)) console.log(`export ${name}='${value}'`);
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   await close();
+  return 0;
 }
