@@ -35,7 +35,10 @@ export async function loadRecording(path: string): Promise<Recording> {
 
 /** Reads every WAV file of a folder in the order of their names. */
 export async function loadRecordings(folder: string): Promise<Recording[]> {
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.wav')).sort();
+  const entries = await readdir(folder).catch((cause: unknown) => {
+    throw new Error(`${folder} cannot be read; name a folder of WAV recordings.`, { cause });
+  });
+  const names = entries.filter((name) => name.endsWith('.wav')).sort();
   if (names.length === 0) throw new Error(`${folder} holds no .wav file; put recordings there.`);
   return Promise.all(names.map(async (name) => loadRecording(join(folder, name))));
 }
