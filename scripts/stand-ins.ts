@@ -27,9 +27,10 @@ else await run(serve);
 
 async function serve(): Promise<number> {
   const vocabulary = await loadVocabulary(options.speech);
-  const { environment, close } = await startVendors(vocabulary, parseLatencies(options.times));
-  for (const [name, value] of Object.entries(environment)) console.log(`export ${name}='${value}'`);
+  const vendors = await startVendors(vocabulary, parseLatencies(options.times));
+  for (const [name, value] of Object.entries(vendors.environment))
+    console.log(`export ${name}='${value}'`);
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
-  await close();
+  await vendors.close();
   return 0;
 }
