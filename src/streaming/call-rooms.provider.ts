@@ -5,9 +5,11 @@ import { SETTINGS, type Settings } from '../config/index.js';
 import { CHAT_MODEL, type ChatModel } from '../llm/index.js';
 import { TURN_RECORDER, type TurnRecorder } from '../metrics/index.js';
 import {
+  END_OF_TURN_DETECTOR,
   SPEECH_RECOGNIZER,
   SPEECH_SYNTHESIZER,
   VOICE_ACTIVITY_DETECTOR,
+  type EndOfTurnDetector,
   type SpeechRecognizer,
   type SpeechSynthesizer,
   type VoiceActivityDetector,
@@ -34,6 +36,7 @@ type Injected = [
   SpeechRecognizer,
   SpeechSynthesizer,
   VoiceActivityDetector,
+  EndOfTurnDetector | null,
 ];
 
 export const callRoomsProvider: Provider = {
@@ -48,16 +51,17 @@ export const callRoomsProvider: Provider = {
     SPEECH_RECOGNIZER,
     SPEECH_SYNTHESIZER,
     VOICE_ACTIVITY_DETECTOR,
+    END_OF_TURN_DETECTOR,
   ],
   useFactory: (
     ...[settings, clock, log, tutor, recorder, model, ...speech]: Injected
   ): HouseOfCalls => {
-    const [recognizer, synthesizer, detector] = speech;
+    const [recognizer, synthesizer, detector, judge] = speech;
     return {
       rooms: {
         policy: turnPolicy(settings),
         playbackAheadMs: settings.PLAYBACK_AHEAD_MS,
-        judge: null,
+        judge,
         clock,
         log,
         tutor,

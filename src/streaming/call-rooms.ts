@@ -2,6 +2,7 @@ import type { Clock } from '../common/clock.js';
 import type { Log } from '../common/log.js';
 import type { TurnRecorder } from '../metrics/index.js';
 import type {
+  EndOfTurnDetector,
   SpeechRecognizer,
   SpeechSynthesizer,
   VoiceActivityDetector,
@@ -9,18 +10,13 @@ import type {
 import type { Tutor } from '../tutor/index.js';
 import type { TurnPolicy } from './engine/policy.js';
 
-/** Gives the chance, 0 to 1, that the caller has finished, from up to 8 s of mu-law at 8 kHz. */
-export interface EndOfTurnJudge {
-  completion(audio: Uint8Array, signal: AbortSignal): Promise<number>;
-}
-
 /** What a call needs of the house. */
 export interface CallRooms {
   readonly recognizer: SpeechRecognizer;
   readonly synthesizer: SpeechSynthesizer;
   readonly detector: VoiceActivityDetector;
   /** Judges by the voice whether a caller has finished; null to go by the words alone. */
-  readonly judge: EndOfTurnJudge | null;
+  readonly judge: Pick<EndOfTurnDetector, 'completion'> | null;
   readonly tutor: Tutor;
   readonly recorder: TurnRecorder;
   readonly policy: TurnPolicy;
