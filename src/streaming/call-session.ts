@@ -44,6 +44,8 @@ export class CallSession {
   private readonly startedAtMs: number;
   private reply: ReplyInProgress | null = null;
   private bargeIns: BargeIns = { active: false, real: 0, falseAlarms: 0 };
+  /** Replies that were prepared for this turn and thrown away unheard. */
+  private wastedReplies = 0;
   private dispatching = false;
 
   constructor(
@@ -181,6 +183,7 @@ export class CallSession {
         reply.abort();
         this.playback.finish();
         this.reply = null;
+        this.wastedReplies++;
         return;
       case 'hold':
         this.dispatch({
@@ -257,7 +260,14 @@ export class CallSession {
     if (!interrupted && reply.tutorReply.text !== null) this.line.text(reply.tutorReply.text);
     const record = turnRecord(this.facts, reply, { heard, interrupted, turn }, this.elapsed());
     this.rooms.recorder.record(record);
-    this.rooms.log.info('turn', { ...record.times, module: record.module, interrupted });
+    const { wastedReplies } = this;
+    this.rooms.log.info('turn', {
+      ...record.times,
+      module: record.module,
+      interrupted,
+      wastedReplies,
+    });
+    this.wastedReplies = 0;
     this.noteBargeIns({ active: false, real: this.bargeIns.real + (interrupted ? 1 : 0) });
   }
 
