@@ -1,8 +1,9 @@
 /** Listens to how something was said: a voice that falls at the end of a sentence, or hangs in its middle. */
 export interface EndOfTurnDetector {
   /**
-   * How likely it is (0 to 1) that the caller has finished, to be asked in a pause.
-   * @param audio mu-law, 8 kHz, up to the present moment; the last 8 s are heard.
+   * How likely it is (0 to 1) that the caller has finished. To be asked early in a pause: after 300 ms of
+   * silence nearly everything sounds finished.
+   * @param audio mu-law, 8 kHz, up to the pause; the last 8 s are heard.
    * @throws ProviderError when the engine failed or is closed, AbortError when `signal` is aborted.
    */
   completion(audio: Uint8Array, signal: AbortSignal): Promise<number>;

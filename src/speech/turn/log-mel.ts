@@ -134,7 +134,8 @@ function powerSpectrum(frame: Float64Array, power: Float64Array): void {
         const sample = frame[i] ?? 0;
         re += sample * (cosine[angle] ?? 0);
         im -= sample * (sine[angle] ?? 0);
-        angle = (angle + residue * side) % frameSamples;
+        angle += residue * side;
+        if (angle >= frameSamples) angle -= frameSamples;
       }
       turnedRe[column] = re;
       turnedIm[column] = im;
@@ -157,7 +158,8 @@ function powerAcross(step: number): number {
     const s = sine[angle] ?? 0;
     re += a * c + b * s;
     im += b * c - a * s;
-    angle = (angle + step) % frameSamples;
+    angle += step;
+    if (angle >= frameSamples) angle -= frameSamples;
   }
   return re * re + im * im;
 }
