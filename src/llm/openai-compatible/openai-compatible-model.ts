@@ -1,6 +1,7 @@
 import OpenAI from 'openai';
 import type { Clock } from '../../common/clock.js';
 import { ProviderError, type ProviderErrorKind } from '../../common/errors.js';
+import { KeepAliveFetch } from '../../common/keep-alive-fetch.js';
 import type { ChatEvent, ChatModel, ChatRequest } from '../chat-model.js';
 import { estimateTokens } from '../token-estimate.js';
 import { AnswerDeadline } from './answer-deadline.js';
@@ -31,6 +32,7 @@ const MAX_CHARACTERS_PER_TOKEN = 12;
  */
 export class OpenAiCompatibleModel implements ChatModel {
   readonly name: string;
+  private readonly web = new KeepAliveFetch();
   private readonly client: OpenAI;
   private dialect: Dialect = 'current';
 
@@ -46,6 +48,7 @@ export class OpenAiCompatibleModel implements ChatModel {
       project: null,
       maxRetries: 0,
       logLevel: 'off',
+      fetch: this.web.fetch,
     });
   }
 
@@ -70,9 +73,8 @@ export class OpenAiCompatibleModel implements ChatModel {
     yield { type: 'usage', model: this.name, ...tokensOf(request, answer) };
   }
 
-  /** The SDK holds no socket of its own: nothing is left to release. */
   async close(): Promise<void> {
-    return Promise.resolve();
+    await this.web.close();
   }
 
   private async open(request: ChatRequest, signal: AbortSignal): Promise<Response> {

@@ -1,4 +1,5 @@
 import { OpenAI, toFile } from 'openai';
+import { KeepAliveFetch } from '../../../../common/keep-alive-fetch.js';
 import {
   decodeMulaw,
   floatToPcm,
@@ -33,6 +34,7 @@ export interface WhisperOptions {
 export class Whisper implements SpeechRecognizer {
   readonly name = 'whisper';
   readonly capabilities;
+  private readonly web = new KeepAliveFetch();
   private readonly client: OpenAI;
   private readonly source: ConfidenceSource;
 
@@ -46,6 +48,7 @@ export class Whisper implements SpeechRecognizer {
       project: null,
       maxRetries: 0,
       logLevel: 'off',
+      fetch: this.web.fetch,
     });
   }
 
@@ -74,9 +77,8 @@ export class Whisper implements SpeechRecognizer {
     }
   }
 
-  /** The SDK's connections close by themselves. */
   async close(): Promise<void> {
-    await Promise.resolve();
+    await this.web.close();
   }
 }
 

@@ -1,4 +1,5 @@
 import { isAbort, kindOfStatus, ProviderError } from '../../../../common/errors.js';
+import { KeepAliveFetch } from '../../../../common/keep-alive-fetch.js';
 import { WavFormatError } from '../../../audio/index.js';
 import { hasWords } from '../../has-words.js';
 import type { SpeechRequest, SpeechSynthesizer } from '../../speech-synthesizer.js';
@@ -23,6 +24,7 @@ export class Deepgram implements SpeechSynthesizer {
   readonly name = 'deepgram';
   readonly voice;
   readonly capabilities = { streaming: true };
+  private readonly web = new KeepAliveFetch();
   private readonly url: URL;
   private readonly headers;
 
@@ -51,14 +53,14 @@ export class Deepgram implements SpeechSynthesizer {
     }
   }
 
-  /** Connections close by themselves. */
   async close(): Promise<void> {
-    await Promise.resolve();
+    await this.web.close();
   }
 
   private async speak(text: string, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>> {
     const body = JSON.stringify({ text });
-    const response = await fetch(this.url, { method: 'POST', headers: this.headers, body, signal });
+    const request = { method: 'POST', headers: this.headers, body, signal };
+    const response = await this.web.fetch(this.url, request);
     const { status, ok } = response;
     const isAudio = response.headers.get('content-type')?.startsWith('audio/') ?? false;
     if (ok && isAudio && response.body) return response.body;
