@@ -15,8 +15,9 @@ import { Recognition } from './recognition.js';
 import { ReplyMaker, type ReplyInProgress } from './reply-maker.js';
 import { callEndedRecord, turnRecord, type CallFacts } from './turn-report.js';
 
-/** Smart Turn listens to the last eight seconds. */
+/** Smart Turn listens to the last eight seconds, and is surest soon after the voice ends. */
 const judgedMs = 8000;
+const judgedTailMs = 100;
 
 type EventBody = TurnEvent extends infer Event
   ? Event extends unknown
@@ -208,9 +209,10 @@ export class CallSession {
 
   /** The voice is judged beside recognition; without its verdict the words decide alone. */
   private askJudge(generation: number, toMs: number): void {
-    const { judge, log } = this.rooms;
+    const { judge, log, policy } = this.rooms;
     if (!judge) return;
-    const audio = this.audio.slice(toMs - judgedMs, toMs);
+    const endMs = toMs - policy.triggerMs + judgedTailMs;
+    const audio = this.audio.slice(endMs - judgedMs, endMs);
     this.tasks.run('judging the voice', async (signal) => {
       try {
         const probability = await judge.completion(audio, signal);
