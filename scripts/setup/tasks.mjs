@@ -51,6 +51,15 @@ const TASKS = {
     readsEnvFile: false,
     script: 'scripts/stand-ins.ts',
   },
+  'bench:turns': {
+    summary: 'a fixed set of conversations: delay, cut-offs, interruptions',
+    models: 'wanted',
+    services: 'both',
+    keepsDatabase: false,
+    migrates: true,
+    readsEnvFile: false,
+    script: 'scripts/bench-turns.ts',
+  },
   test: {
     summary: 'all tests, or one size: test [unit|integration|e2e] [jest options]',
     models: 'wanted',

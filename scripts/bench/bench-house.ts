@@ -1,0 +1,92 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, rm } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { ExactRecogniser, type Utterance } from '../../test/support/audio/exact-recogniser.js';
+import { startServer } from '../../test/support/server/server-process.js';
+import type { VendorLatencies } from '../../test/support/server/stand-in-vendors.js';
+import { TwilioSimulator } from '../../test/support/twilio/index.js';
+import { startAll, type AllVendors } from '../../test/support/vendors/start-all.js';
+import { questionText } from './scenes.js';
+
+/** The rate at which the server sends audio to be recognised. */
+const recognitionHz = 16_000;
+const firstSentence = 'That is a good question, and many learners ask it.';
+const longAnswer =
+  `${firstSentence} Light from the sun has every colour in it. ` +
+  'The air scatters blue more than red. So blue comes to you from everywhere.';
+
+export interface HousePlan {
+  readonly utterances: readonly Utterance[];
+  /** Null for the local models instead of stand-ins. */
+  readonly latencies: VendorLatencies | null;
+  /** Settings of the server. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** A server under test, and a Twilio that calls it. */
+export interface BenchHouse {
+  readonly twilio: TwilioSimulator;
+  /** What the voice was asked to say so far, each text once; empty without stand-ins. */
+  clausesSpoken(): readonly string[];
+  close(): Promise<void>;
+}
+
+export async function openHouse(plan: HousePlan): Promise<BenchHouse> {
+  const folder = resolve(process.env['BAKAME_HOME'] ?? '.bakame', 'bench-turns');
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  const vendors = plan.latencies && (await startVendors(plan.utterances, plan.latencies));
+  const account = {
+    accountSid: `AC${randomBytes(16).toString('hex')}`,
+    authToken: randomBytes(16).toString('hex'),
+  };
+  try {
+    const server = await startServer(folder, {
+      ...providers(vendors),
+      TWILIO_ACCOUNT_SID: account.accountSid,
+      TWILIO_AUTH_TOKEN: account.authToken,
+      CALLER_ID_KEY: randomBytes(16).toString('hex'),
+      ...plan.environment,
+    });
+    return {
+      twilio: new TwilioSimulator({ ...account, publicBaseUrl: server.url }),
+      clausesSpoken: () => [
+        ...new Set(vendors?.deepgram.requestsTo('speak').map(({ body }) => body.text) ?? []),
+      ],
+      close: async () => {
+        await server.stop();
+        await vendors?.close();
+      },
+    };
+  } catch (error) {
+    await vendors?.close();
+    throw error;
+  }
+}
+
+/** Stand-ins that hear exactly what was said so far; the question gets a long answer. */
+async function startVendors(
+  utterances: readonly Utterance[],
+  latencies: VendorLatencies,
+): Promise<AllVendors> {
+  const recogniser = new ExactRecogniser(utterances, recognitionHz);
+  return startAll({
+    latencies,
+    answer: (messages) =>
+      messages.findLast(({ role }) => role === 'user')?.content.includes(questionText)
+        ? longAnswer
+        : firstSentence,
+    recognise: ({ samples }) => recogniser.recognise(samples),
+  });
+}
+
+function providers(vendors: AllVendors | null): Readonly<Record<string, string>> {
+  const names = vendors
+    ? { ASR_PROVIDER: 'whisper', TTS_PROVIDER: 'deepgram', LLM_PROVIDER: 'llama' }
+    : { ASR_PROVIDER: 'whisper_local', TTS_PROVIDER: 'coqui_local', LLM_PROVIDER: 'none' };
+  return {
+    ...vendors?.environment,
+    ...(process.env['BAKAME_MODELS_MISSING'] ? { VAD_PROVIDER: 'energy' } : {}),
+    ...names,
+  };
+}

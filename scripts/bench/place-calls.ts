@@ -1,0 +1,85 @@
+import type { CallReport, CallerPhone, TwilioSimulator } from '../../test/support/twilio/index.js';
+import { CallerTimeoutError } from '../../test/support/twilio/index.js';
+import { untilOver } from '../support/rehearsal.js';
+import type { Scene } from './scenes.js';
+
+/** A call that is over, and the scenes that were played in it. */
+export interface PlayedCall {
+  readonly scenes: readonly Scene[];
+  readonly report: CallReport;
+}
+
+export interface CallPlan {
+  /** How many calls at once. */
+  readonly lanes: number;
+  readonly onProgress: (scenesPlayed: number) => void;
+}
+
+const scenesPerCall = 4;
+const quietMs = 700;
+/** A reply that was stopped by a sound takes this long to go on, at most, before it counts as over. */
+const quietAfterSoundMs = 1500;
+const patienceMs = 9000;
+/** These words lead out of free talk into a lesson. */
+const leadsElsewhere = 'practise English';
+
+/** Plays all scenes, a few to a call, so many calls at once. A call that fails is told and left out. */
+export async function placeCalls(
+  twilio: TwilioSimulator,
+  scenes: readonly Scene[],
+  { lanes, onProgress }: CallPlan,
+): Promise<PlayedCall[]> {
+  const played: PlayedCall[] = [];
+  let next = 0;
+  let done = 0;
+  const lane = async (): Promise<void> => {
+    while (next < scenes.length) {
+      const some = scenes.slice(next, next + scenesPerCall);
+      next += some.length;
+      const from = `+250788${String(next).padStart(6, '0')}`;
+      const to = '+14155550100';
+      const call = twilio.placeCall({ from, to, caller: async (phone) => converse(phone, some) });
+      try {
+        played.push({ scenes: some, report: await untilOver(call) });
+      } catch (error) {
+        console.error(`\nA call failed. ${error instanceof Error ? error.message : String(error)}`);
+      }
+      onProgress((done += some.length));
+    }
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+  return played;
+}
+
+/** Free talk by key, then one scene after the other. */
+async function converse(phone: CallerPhone, scenes: readonly Scene[]): Promise<void> {
+  await phone.untilTutorHasSpoken(200);
+  await askAnything(phone);
+  for (const scene of scenes) {
+    await play(phone, scene);
+    if (scene.utterance.text.includes(leadsElsewhere)) await askAnything(phone);
+  }
+}
+
+async function askAnything(phone: CallerPhone): Promise<void> {
+  await phone.press('3');
+  await answered(phone, quietMs);
+}
+
+async function play(phone: CallerPhone, { utterance, into }: Scene): Promise<void> {
+  if (into) {
+    await phone.say(into.question.recording);
+    await phone.untilTutorHasSpoken(into.afterMs).catch(unlessImpatient);
+  }
+  await phone.say(utterance.recording);
+  await answered(phone, into ? quietAfterSoundMs : quietMs);
+}
+
+/** A tutor that stays silent is an outcome; the next scene goes on from there. */
+async function answered(phone: CallerPhone, silenceMs: number): Promise<void> {
+  await phone.untilTutorFinishes(silenceMs, patienceMs).catch(unlessImpatient);
+}
+
+function unlessImpatient(error: unknown): void {
+  if (!(error instanceof CallerTimeoutError)) throw error;
+}
