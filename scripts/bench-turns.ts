@@ -20,7 +20,7 @@ off while they think, how fast the tutor falls silent for them, and what it reme
 
   --quick          a part of the set, in a few minutes
   --only KINDS     ${sceneKinds.join(', ')}; separated by commas
-  --lanes N        conversations at once (6); fewer when the simulator is late
+  --lanes N        conversations at once (8); fewer when the simulator is late
   --times T        the stand-ins: recognition,first token,token,first audio in ms (150,200,20,100)
   --offline        the local models instead of stand-ins
   --sweep [VALUES] cut-offs against delay over ENDPOINT_MIN_MS (200,300,400,500,700,900), drawn in
@@ -95,7 +95,7 @@ async function runSet(
     environment,
   });
   try {
-    const lanes = wholeNumber('--lanes', options.lanes ?? (options.offline ? '1' : '6'));
+    const lanes = wholeNumber('--lanes', options.lanes ?? (options.offline ? '1' : '8'));
     const calls = await placeCalls(house.twilio, scenes, {
       lanes,
       onProgress: (played) => {

@@ -10,7 +10,7 @@ import { questionText } from './scenes.js';
 
 /** The rate at which the server sends audio to be recognised. */
 const recognitionHz = 16_000;
-const firstSentence = 'That is a good question, and many learners ask it.';
+const firstSentence = 'That is a good question, let us see.';
 const longAnswer =
   `${firstSentence} Light from the sun has every colour in it. ` +
   'The air scatters blue more than red. So blue comes to you from everywhere.';

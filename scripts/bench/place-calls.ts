@@ -22,6 +22,7 @@ const quietAfterSoundMs = 1500;
 const patienceMs = 9000;
 /** These words lead out of free talk into a lesson. */
 const leadsElsewhere = 'practise English';
+const leaveAfterMs = 400;
 
 /** Plays all scenes, a few to a call, so many calls at once. A call that fails is told and left out. */
 export async function placeCalls(
@@ -57,7 +58,6 @@ async function converse(phone: CallerPhone, scenes: readonly Scene[]): Promise<v
   await askAnything(phone);
   for (const scene of scenes) {
     await play(phone, scene);
-    if (scene.utterance.text.includes(leadsElsewhere)) await askAnything(phone);
   }
 }
 
@@ -72,7 +72,10 @@ async function play(phone: CallerPhone, { utterance, into }: Scene): Promise<voi
     await phone.untilTutorHasSpoken(into.afterMs).catch(unlessImpatient);
   }
   await phone.say(utterance.recording);
-  await answered(phone, into ? quietAfterSoundMs : quietMs);
+  if (utterance.text.includes(leadsElsewhere)) {
+    await phone.untilTutorHasSpoken(leaveAfterMs).catch(unlessImpatient);
+    await askAnything(phone);
+  } else await answered(phone, into ? quietAfterSoundMs : quietMs);
 }
 
 /** A tutor that stays silent is an outcome; the next scene goes on from there. */

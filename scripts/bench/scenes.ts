@@ -72,7 +72,7 @@ class SceneSet {
         }
         return;
       case 'pause':
-        for (const pauseMs of pausesMs) this.pauses(condition, pauseMs);
+        for (const pauseMs of pausesMs) this.pauses(condition, pauseMs, times);
         return;
       case 'barge-in':
         this.into(kind, condition, repeated(Object.entries(interruptions), 4 * times));
@@ -82,8 +82,8 @@ class SceneSet {
     }
   }
 
-  private pauses(condition: Condition, pauseMs: number): void {
-    for (const label of Object.keys(pausable)) {
+  private pauses(condition: Condition, pauseMs: number, times: number): void {
+    for (const label of Object.keys(pausable).slice(0, 2 * times)) {
       this.plain('pause', condition, this.speech.withPause(label, pauseMs, condition), pauseMs);
     }
     this.plain('pause', condition, this.speech.counted(counted, pauseMs, condition), pauseMs);
