@@ -18,8 +18,12 @@ export {
 export { asrKind } from './asr/providers/index.js';
 export {
   SPEECH_RECOGNIZER,
+  type PartialWords,
+  type RecognitionListener,
+  type RecognitionStream,
   type RecognizerCapabilities,
   type SpeechRecognizer,
+  type Stretch,
   type Transcript,
   type Utterance,
 } from './asr/speech-recognizer.js';

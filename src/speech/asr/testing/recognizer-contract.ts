@@ -55,12 +55,14 @@ export function recognizerContract(name: string, subject: () => RecognizerUnderT
       hangsNext?.();
       const controller = new AbortController();
       const work = recognizer.recognize({ audio: market }, controller.signal);
-      const startedAt = performance.now();
+      let abortedAt = NaN;
+      // A server has the request by then, also on a busy machine.
       setTimeout(() => {
+        abortedAt = performance.now();
         controller.abort();
-      }, 20);
+      }, 80);
       expect(isAbort(await work.catch((error: unknown) => error))).toBe(true);
-      expect(performance.now() - startedAt).toBeLessThan(300);
+      expect(performance.now() - abortedAt).toBeLessThan(300);
 
       hearsNext?.('Seven.');
       const next = await recognizer.recognize({ audio: recording('seven.wav') }, never);
