@@ -105,7 +105,7 @@ async function runSet(
     process.stderr.write('\n');
     const callSids = calls.map(({ report }) => report.callSid);
     const rows = await recordedTurns(process.env['DATABASE_URL'] ?? '', callSids);
-    const clauses = house.clausesSpoken();
+    const clauses = house.clausesOfAnswer();
     const verdicts = calls.flatMap((call) => judge(call, rows, clauses));
     const reports = calls.map(({ report }) => report);
     return {

@@ -26,8 +26,8 @@ export interface HousePlan {
 /** A server under test, and a Twilio that calls it. */
 export interface BenchHouse {
   readonly twilio: TwilioSimulator;
-  /** What the voice was asked to say so far, each text once; empty without stand-ins. */
-  clausesSpoken(): readonly string[];
+  /** The clauses of the long answer that the voice was asked for so far, in order. */
+  clausesOfAnswer(): readonly string[];
   close(): Promise<void>;
 }
 
@@ -50,9 +50,7 @@ export async function openHouse(plan: HousePlan): Promise<BenchHouse> {
     });
     return {
       twilio: new TwilioSimulator({ ...account, publicBaseUrl: server.url }),
-      clausesSpoken: () => [
-        ...new Set(vendors?.deepgram.requestsTo('speak').map(({ body }) => body.text) ?? []),
-      ],
+      clausesOfAnswer: () => (vendors ? clausesOfAnswer(vendors) : []),
       close: async () => {
         await server.stop();
         await vendors?.close();
@@ -78,6 +76,19 @@ async function startVendors(
         : firstSentence,
     recognise: ({ samples }) => recogniser.recognise(samples),
   });
+}
+
+/** The answer in the pieces in which it was spoken; a text that was spoken whole later is none of them. */
+function clausesOfAnswer({ deepgram }: AllVendors): string[] {
+  const texts = deepgram.requestsTo('speak').map(({ body }) => body.text);
+  const shortestFirst = [...new Set(texts)].sort((a, b) => a.length - b.length);
+  const clauses: string[] = [];
+  for (let rest = longAnswer; ;) {
+    const next = shortestFirst.find((text) => rest.startsWith(text));
+    if (next === undefined) return clauses;
+    clauses.push(next);
+    rest = rest.slice(next.length).trimStart();
+  }
 }
 
 function providers(vendors: AllVendors | null): Readonly<Record<string, string>> {

@@ -80,26 +80,38 @@ function interruption(
   const question = turnOf(report, into?.question.recording.label ?? '');
   if (!turn || !question || !isPlayingAt(report, turn.speechStartedMs)) return null;
   const beganMs = turn.speechStartedMs - utterance.recording.speech.startMs;
-  const silencedAtMs = clearedAt(report, { startMs: beganMs, endMs: turn.speechEndedMs + 1000 });
-  const untilMs = silencedAtMs ?? Infinity;
-  const marks = report.timeline.filter(
-    ({ type, atMs }) => type === 'mark' && atMs > question.speechEndedMs && atMs <= untilMs,
-  );
+  const clear = clearIn(report, { startMs: beganMs, endMs: turn.speechEndedMs + 1000 });
   const cut = row.interrupted;
   return {
     stoppedAfterMs: turn.bargeInMs,
     cut,
-    staleMs: playedMs(report, { startMs: untilMs + frameMs, endMs: turn.speechEndedMs }),
-    resumedAfterMs: silencedAtMs !== null && !cut ? turn.totalMs : null,
-    historyError: cut ? historyError(row, clauses, marks.length) : null,
+    staleMs: clear
+      ? playedMs(report, { startMs: clear.atMs + frameMs, endMs: turn.speechEndedMs })
+      : 0,
+    resumedAfterMs: clear && !cut ? turn.totalMs : null,
+    historyError: cut
+      ? historyError(row, clauses, marksReached(report, question.speechEndedMs, clear))
+      : null,
   };
 }
 
-function clearedAt(report: CallReport, { startMs, endMs }: Stretch): number | null {
-  const clear = report.timeline.find(
-    ({ type, atMs }) => type === 'clear' && atMs >= startMs && atMs < endMs,
-  );
-  return clear?.atMs ?? null;
+type Clear = Extract<CallReport['timeline'][number], { type: 'clear' }>;
+
+function clearIn(report: CallReport, { startMs, endMs }: Stretch): Clear | undefined {
+  return report.timeline
+    .filter((event) => event.type === 'clear')
+    .find(({ atMs }) => atMs >= startMs && atMs < endMs);
+}
+
+/** How many marks were reached by playing; a clear returns those that were not. */
+function marksReached(report: CallReport, fromMs: number, clear: Clear | undefined): number {
+  return report.timeline.filter(
+    ({ atMs, ...event }) =>
+      event.type === 'mark' &&
+      atMs > fromMs &&
+      atMs <= (clear?.atMs ?? Infinity) &&
+      clear?.marks.includes(event.name) !== true,
+  ).length;
 }
 
 /** The tutor can be heard within the second around this moment. */
