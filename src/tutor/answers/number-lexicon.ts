@@ -22,7 +22,9 @@ export const scaleWords: ReadonlyMap<string, number> = new Map([
   ['trillion', 1e12],
 ]);
 
-const parts = 'third quarter fifth sixth seventh eighth ninth tenth eleventh twelfth';
+const parts =
+  'third quarter fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth';
+const tenParts = 'thirtieth fortieth fiftieth sixtieth seventieth eightieth ninetieth hundredth';
 
 /** Denominators, singular and plural. */
 export const partWords: ReadonlyMap<string, number> = new Map(
@@ -30,8 +32,9 @@ export const partWords: ReadonlyMap<string, number> = new Map(
     ['half', 2] as const,
     ['halves', 2] as const,
     ['fourth', 4] as const,
-    ['hundredth', 100] as const,
+    ['thousandth', 1000] as const,
     ...parts.split(' ').map((word, index) => [word, index + 3] as const),
+    ...tenParts.split(' ').map((word, index) => [word, (index + 3) * 10] as const),
   ].flatMap(([word, value]): [string, number][] => [
     [word, value],
     [`${word}s`, value],

@@ -24,9 +24,9 @@ function readMagnitude(words: Words, at: number): NumberRead | null {
   return whole && (readShare(words, whole) ?? readMixed(words, whole) ?? whole);
 }
 
-/** "half", "a half", "a quarter": one part, without its number. */
+/** "half", "a half", "an eighth": one part, without its number. */
 function readOnePart(words: Words, at: number): NumberRead | null {
-  const hasArticle = words[at] === 'a';
+  const hasArticle = words[at] === 'a' || words[at] === 'an';
   const word = words[hasArticle ? at + 1 : at] ?? '';
   const parts = partWords.get(word);
   if (parts === undefined || !(hasArticle || word === 'half')) return null;
