@@ -60,13 +60,40 @@ export function ordinalWords(value: number): string {
   return words.slice(0, words.length - last.length) + ordinal;
 }
 
-/** 3/4 is "three quarters"; beyond hundredths "over" is clearer. */
+/** 3/4 is "three quarters"; where the parts have no easy name, "over" is clearer. */
 export function fractionWords(numerator: number, denominator: number): string {
   const above = integerWords(numerator);
-  if (denominator < 2 || denominator > 100) return `${above} over ${integerWords(denominator)}`;
-  const one = { 2: 'half', 4: 'quarter' }[denominator] ?? ordinalWords(denominator);
-  if (numerator === 1) return `one ${one}`;
-  return `${above} ${one === 'half' ? 'halves' : `${one}s`}`;
+  const isTopHeavy = numerator > 20 && numerator > denominator;
+  if (isTopHeavy || !hasEasyName(denominator)) return `${above} over ${integerWords(denominator)}`;
+  return numerator === 1 ? `one ${partWord(denominator)}` : `${above} ${partsWord(denominator)}`;
+}
+
+/** 2 1/2 is "two and a half", for a numerator below its denominator. */
+export function mixedWords(whole: number, numerator: number, denominator: number): string {
+  const part = fractionWords(numerator, denominator);
+  const article = partWord(denominator).startsWith('e') ? 'an' : 'a';
+  const isOnePart = numerator === 1 && hasEasyName(denominator);
+  return `${integerWords(whole)} and ${isOnePart ? part.replace('one', article) : part}`;
+}
+
+/** Halves to twentieths, and round parts above. */
+function hasEasyName(denominator: number): boolean {
+  if (denominator < 2) return false;
+  return (
+    denominator <= 20 ||
+    (denominator < 100 && denominator % 10 === 0) ||
+    denominator === 100 ||
+    denominator === 1000
+  );
+}
+
+function partWord(denominator: number): string {
+  const name = { 2: 'half', 4: 'quarter' }[denominator] ?? ordinalWords(denominator);
+  return name.replace(/^one /, '');
+}
+
+function partsWord(denominator: number): string {
+  return denominator === 2 ? 'halves' : `${partWord(denominator)}s`;
 }
 
 /** The way years are read: 1994 is "nineteen ninety-four", 2005 "two thousand and five". */

@@ -1,60 +1,46 @@
-import { withoutMarkup } from './markup.js';
-import { spokenNumbers, spokenQuantities } from './spoken-quantities.js';
+import { spokenCalendar } from './amounts/calendar.js';
+import { spokenDigitStrings } from './amounts/digit-strings.js';
+import { spokenMoney } from './amounts/money.js';
+import { spokenFractions, spokenNumbers } from './amounts/numbers.js';
+import { spokenUnits } from './amounts/units.js';
+import { spokenBrackets } from './marks/brackets.js';
+import { plainCharacters } from './marks/characters.js';
+import { withoutLatex } from './marks/latex.js';
+import { withoutMarkup } from './marks/markup.js';
+import { tidyPunctuation } from './marks/punctuation.js';
+import { spokenSigns } from './marks/signs.js';
+import { spokenAbbreviations } from './words/abbreviations.js';
+import { spokenRomanNumerals } from './words/roman-numerals.js';
 
-type Rule = readonly [pattern: RegExp, spoken: string];
-
-/** Signs of arithmetic. A cross, a star or a dash is one only between numbers. */
-const signs: readonly Rule[] = [
-  [/(?<=[\d)])\s*[x×*·]\s*(?=[\d(])/gi, ' times '],
-  [/\s*×\s*/g, ' times '],
-  [/\s*÷\s*|(?<=\d)\s+\/\s+(?=\d)/g, ' divided by '],
-  [/(?<=\d)–(?=\d)/g, ' to '],
-  [/(?<=[\d)])\s*[-−]\s*(?=[\d(])|\s[−–]\s(?=\d)/g, ' minus '],
-  [/(?<![\w.])[-−](?=\d)/g, 'minus '],
-  [/\s*\+\s*/g, ' plus '],
-  [/\s*≠\s*/g, ' is not equal to '],
-  [/\s*≈\s*/g, ' is about '],
-  [/\s*=+\s*/g, ' equals '],
-  [/\s*(?:<=|≤)\s*/g, ' is at most '],
-  [/\s*(?:>=|≥)\s*/g, ' is at least '],
-  [/\s*<\s*/g, ' is less than '],
-  [/\s*>\s*/g, ' is greater than '],
-  [/²|\^2(?!\d)/g, ' squared '],
-  [/³|\^3(?!\d)/g, ' cubed '],
-  [/\^/g, ' to the power of '],
-  [/√/g, ' the square root of '],
-  [/π/g, ' pi '],
-  [/°\s?C\b/g, ' degrees Celsius'],
-  [/°/g, ' degrees'],
-  [/%/g, ' percent '],
-  [/#(?=\d)/g, 'number '],
-  [/&/g, ' and '],
-  [/@/g, ' at '],
-];
-
-/** Punctuation becomes what a voice can do with it; all else that is not a letter goes. */
-const tidying: readonly Rule[] = [
-  [/[’‘]/g, "'"],
-  [/…|\.{2,}/g, '.'],
-  [/\s*—\s*|\s[–-]\s/g, ', '],
-  [/[^\p{L}\p{M} .,;:?!'-]/gu, ' '],
-  [/(?<![\p{L}\p{M}])['-]|['-](?![\p{L}\p{M}])/gu, ' '],
-  [/\s+/g, ' '],
-  [/\s+(?=[.,;:?!])/g, ''],
-  [/[,;:]*([.?!])[.,;:?!]*(?=\s|$)/g, '$1'],
-  [/[,;:]*([,;:])(?=\s|$)/g, '$1'],
-  [/^[\s.,;:?!]+|\s+$/g, ''],
+/**
+ * The steps, in their order. Each takes away what the next would misread: a phone number is no
+ * quantity, the colon of a time no ratio, the slash of a unit no fraction. Up to the first tidying
+ * every rule needs a digit or a sign, and there are none behind it; the rules after it work on letters
+ * alone. That is why what has been made speakable once is not changed again.
+ */
+const steps: readonly ((text: string) => string)[] = [
+  plainCharacters,
+  withoutLatex,
+  withoutMarkup,
+  spokenDigitStrings,
+  spokenCalendar,
+  spokenMoney,
+  spokenUnits,
+  spokenFractions,
+  spokenBrackets,
+  spokenSigns,
+  spokenNumbers,
+  tidyPunctuation,
+  spokenAbbreviations,
+  spokenRomanNumerals,
+  tidyPunctuation,
 ];
 
 /**
- * The text as a voice should read it: words and the punctuation of sentences, without markup, symbols
- * or digits. Empty when nothing in it can be spoken.
+ * The text as a voice should read it: letters, spaces and the punctuation of sentences, without
+ * markup, symbols or digits. Empty when nothing in it can be spoken. May be given a text clause by
+ * clause; what a clause leaves open or closes too much does no harm.
  */
 export function speakable(text: string): string {
-  const words = spokenNumbers(applied(signs, spokenQuantities(withoutMarkup(text))));
-  return applied(tidying, words);
-}
-
-function applied(rules: readonly Rule[], text: string): string {
-  return rules.reduce((rest, [pattern, spoken]) => rest.replace(pattern, spoken), text);
+  return steps.reduce((spoken, step) => step(spoken), text);
 }
