@@ -49,7 +49,11 @@ const { values: options } = parseArgs({
     help: { type: 'boolean', short: 'h', default: false },
   },
   // `--sweep` alone means the default values.
-  args: process.argv.slice(2).map((arg) => (arg === '--sweep' ? `--sweep=${sweepDefault}` : arg)),
+  args: process.argv
+    .slice(2)
+    .map((arg, at, args) =>
+      arg === '--sweep' && !/^\d/.test(args[at + 1] ?? '') ? `--sweep=${sweepDefault}` : arg,
+    ),
 });
 
 if (options.help) console.log(help);

@@ -1,4 +1,9 @@
-import type { CallReport, CallerPhone, TwilioSimulator } from '../../test/support/twilio/index.js';
+import type {
+  CallReport,
+  CallerPhone,
+  SimulatedCall,
+  TwilioSimulator,
+} from '../../test/support/twilio/index.js';
 import { CallerTimeoutError } from '../../test/support/twilio/index.js';
 import { untilOver } from '../support/rehearsal.js';
 import type { Scene } from './scenes.js';
@@ -31,15 +36,12 @@ export async function placeCalls(
   { lanes, onProgress }: CallPlan,
 ): Promise<PlayedCall[]> {
   const played: PlayedCall[] = [];
-  let next = 0;
+  const waiting = conversations(scenes);
   let done = 0;
   const lane = async (): Promise<void> => {
-    while (next < scenes.length) {
-      const some = scenes.slice(next, next + scenesPerCall);
-      next += some.length;
-      const from = `+250788${String(next).padStart(6, '0')}`;
-      const to = '+14155550100';
-      const call = twilio.placeCall({ from, to, caller: async (phone) => converse(phone, some) });
+    for (let some = waiting.pop(); some; some = waiting.pop()) {
+      const from = `+250788${String(waiting.length).padStart(6, '0')}`;
+      const call = placeCall(twilio, from, some);
       try {
         played.push({ scenes: some, report: await untilOver(call) });
       } catch (error) {
@@ -50,6 +52,24 @@ export async function placeCalls(
   };
   await Promise.all(Array.from({ length: lanes }, lane));
   return played;
+}
+
+/** A call is one caller: who thinks aloud does so all the time, and the others never. */
+function conversations(scenes: readonly Scene[]): Scene[][] {
+  const callers = [
+    scenes.filter(({ kind }) => kind !== 'pause'),
+    scenes.filter(({ kind }) => kind === 'pause'),
+  ];
+  return callers.flatMap((own) =>
+    Array.from({ length: Math.ceil(own.length / scenesPerCall) }, (_, call) =>
+      own.slice(call * scenesPerCall, (call + 1) * scenesPerCall),
+    ),
+  );
+}
+
+function placeCall(twilio: TwilioSimulator, from: string, scenes: readonly Scene[]): SimulatedCall {
+  const caller = async (phone: CallerPhone): Promise<void> => converse(phone, scenes);
+  return twilio.placeCall({ from, to: '+14155550100', caller });
 }
 
 /** Free talk by key, then one scene after the other. */
