@@ -25,6 +25,8 @@ type EventBody = TurnEvent extends infer Event
     : never
   : never;
 
+type RecognizeEffect = Extract<TurnEffect, { type: 'recognize' }>;
+
 type ReplyEffect = Extract<
   TurnEffect,
   { type: 'release' | 'abort-reply' | 'hold' | 'resume' | 'cut' | 'settle' }
@@ -93,6 +95,7 @@ export class CallSession {
   hear(audio: Uint8Array): void {
     if (this.state.ended) return;
     this.audio.push(audio);
+    this.recognition.hear(audio);
     this.echo.hears(audio, this.rooms.clock.now());
     this.activity.push(audio);
   }
@@ -146,7 +149,7 @@ export class CallSession {
   private carryOut(effect: TurnEffect): void {
     switch (effect.type) {
       case 'recognize':
-        this.recognition.start(effect.generation, this.audio.slice(effect.fromMs, effect.toMs));
+        this.recognize(effect);
         this.askJudge(effect.generation, effect.toMs);
         return;
       case 'abort-recognition':
@@ -205,6 +208,10 @@ export class CallSession {
       case 'settle':
         this.conclude(reply, this.playback.finish(), false);
     }
+  }
+
+  private recognize({ generation, fromMs, toMs }: RecognizeEffect): void {
+    this.recognition.start(generation, this.audio.slice(fromMs, toMs), { fromMs, toMs });
   }
 
   /** The voice is judged beside recognition; without its verdict the words decide alone. */
