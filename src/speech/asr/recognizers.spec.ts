@@ -2,7 +2,9 @@ import { VirtualClock } from '../../common/virtual-clock.js';
 import { recording, silence } from '../testing/recordings.js';
 import { CleaningRecognizer } from './cleaning-recognizer.js';
 import { DeadlineRecognizer } from './deadline-recognizer.js';
+import type { PartialWords, RecognitionStream } from './speech-recognizer.js';
 import { ScriptedRecognizer } from './testing/scripted-recognizer.js';
+import { ScriptedStreamRecognizer } from './testing/scripted-stream.js';
 import { voicedMs } from './voiced-time.js';
 
 const never = new AbortController().signal;
@@ -58,6 +60,56 @@ describe('CleaningRecognizer', () => {
     const work = new CleaningRecognizer(inner).recognize({ audio }, never);
     inner.answer(heard);
     expect(await work).toEqual({ text: said, confidence: 0.9 });
+  });
+});
+
+describe('a recogniser that listens to calls, deadline and cleaning around it', () => {
+  let clock: VirtualClock;
+  let inner: ScriptedStreamRecognizer;
+  let heard: PartialWords[];
+
+  beforeEach(() => {
+    clock = new VirtualClock();
+    inner = new ScriptedStreamRecognizer();
+    heard = [];
+  });
+
+  const open = (): RecognitionStream => {
+    const timely = new DeadlineRecognizer(inner, 1000, clock);
+    const stream = new CleaningRecognizer(timely).open?.({ heard: (words) => heard.push(words) });
+    if (!stream) throw new Error('it does not listen to calls');
+    return stream;
+  };
+  const stretch = { audio: silence(100), fromMs: 300, toMs: 400 };
+
+  it('gets the audio, and tells its words without what nobody said', () => {
+    const stream = open();
+    stream.push(silence(20));
+    inner.says({ since: () => '[Music] It is', toMs: 20, isOver: true });
+    expect(inner.pushed).toEqual([silence(20)]);
+    expect(heard.map((words) => words.since(0))).toEqual(['It is']);
+    expect(heard).toMatchObject([{ toMs: 20, isOver: true }]);
+  });
+
+  it('recognises the stretch that is asked for, cleaned', async () => {
+    const work = open().recognize(stretch, never);
+    inner.answer('Thank you.');
+    expect(await work).toEqual({ text: '', confidence: 0.9 });
+    expect(inner.stretches).toEqual([stretch]);
+  });
+
+  it('has a deadline, and is closed with the rest', async () => {
+    const stream = open();
+    const work = stream.recognize(stretch, never);
+    clock.advance(1000);
+    await expect(work).rejects.toMatchObject({ kind: 'timeout' });
+    await stream.close();
+    expect(inner.openStreams).toBe(0);
+  });
+
+  it('has nothing to open where the recogniser has not', () => {
+    const plain = new DeadlineRecognizer(new ScriptedRecognizer(), 1000, clock);
+    expect(new CleaningRecognizer(plain).open).toBeUndefined();
   });
 });
 

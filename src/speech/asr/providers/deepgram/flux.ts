@@ -40,7 +40,7 @@ class TurnReader {
   }
 
   private follow(transcript: string, endMs: number): { fromMs: number; toMs: number } {
-    this.startMs ??= Math.max(0, endMs - noticeMs);
+    this.startMs ??= endMs;
     if (transcript !== this.transcript) this.changedMs = endMs;
     this.transcript = transcript;
     return { fromMs: this.startMs, toMs: this.changedMs };

@@ -13,7 +13,7 @@ import { ListeningSocket, type SocketEvents } from './listening-socket.js';
 import { UnheardAudio } from './unheard-audio.js';
 
 /** A vendor that is alive and says nothing for so long after a flush has nothing more to say. */
-const settleMs = 700;
+const settleMs = 500;
 const firstRetryMs = 100;
 const longestRetryMs = 3200;
 
