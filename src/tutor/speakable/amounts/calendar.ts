@@ -61,6 +61,11 @@ const dates: readonly Rule[] = [
 ];
 
 const years: readonly Rule[] = [
+  [new RegExp(`(?<=\\()${YEAR}(?=\\))`, 'g'), (year) => yearWords(Number(year))],
+  [
+    /(?<=\b(?:in|year|the|since|for) )(20\d\d)\/(\d\d)(?![\d/])/g,
+    (_, year = '', next = '') => `${yearWords(Number(year))} ${integerWords(Number(next))}`,
+  ],
   [/(?<!\d)([12]\d\d0)'?s(?!\p{L})/gu, (_, year = '') => decadeWords(yearWords(Number(year)))],
   [
     /(?<=\b[Tt]he (?:early |late |mid-?)?)'?([2-9]0)'?s(?!\p{L})/gu,
@@ -101,7 +106,7 @@ const HOUR = '(?<![\\d:.,/])([01]?\\d|2[0-4])';
 
 const times: readonly Rule[] = [
   [
-    /(?<=\d)[-–](?=\d{1,2}(?:[:h.][0-5]\d)?(?::| ?[ap]\.?m(?!\p{L})|(?<=[:h]\d\d)(?!\d)))/giu,
+    /(?<=\d|\d ?[ap]\.?m\.?) ?[-–] ?(?=\d{1,2}(?:[:h.][0-5]\d)?(?::| ?[ap]\.?m(?!\p{L})|(?<=[:h]\d\d)(?!\d)))/giu,
     ' to ',
   ],
   [

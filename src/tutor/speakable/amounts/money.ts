@@ -46,7 +46,9 @@ const SCALE = String.raw`(?: ?(thousand|million|billion|trillion|k|bn|m)(?![\p{L
 
 const rules: readonly Rule[] = [
   [
-    rule(`([-−]?)(?:(${SIGN})|(?<!\\p{L})(${CODE})[.:]?) ?([-−]?)(${AMOUNT})${SCALE}`),
+    rule(
+      `([-−]?)(?:(${SIGN})|(?<!\\p{L})(${CODE})[.:]?) ?([-−]?)(${AMOUNT})(?: ?/[=-](?![=\\d]))?${SCALE}`,
+    ),
     (_, ...parts) => {
       const [minus = '', sign = '', code = '', inner = '', amount = '', scale = ''] = parts;
       return (minus || inner) + money(sign + code, amount, scale);

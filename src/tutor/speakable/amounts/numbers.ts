@@ -10,6 +10,8 @@ import { applied, type Rule } from '../rule.js';
 import { NUMBER } from './number-pattern.js';
 
 const fractions: readonly Rule[] = [
+  [/(?<![\d/.,])50\/50(?![\d/])/g, 'fifty-fifty'],
+  [/(?<=\d\/\d{1,15})(?=\p{L})(?!(?:st|nd|rd|th)(?!\p{L}))/gu, ' '],
   [/(?<=\d)[-−](?=\d{1,15}\/\d)|(?<=\/\d{1,15})[-−](?=\d)/g, ' − '],
   [/(?<![\p{L}\d)])[-−](?=\d{1,15}(?: \d{1,15})?\/\d)/gu, 'minus '],
   [/(?<![\d/.,])24\/7(?![\d/])/g, 'twenty-four seven'],

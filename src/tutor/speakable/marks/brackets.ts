@@ -9,19 +9,21 @@ interface Pair {
 
 /**
  * Brackets that change what a sum means are said; those of prose become pauses. A pair belongs to a
- * sum when it touches an operator and holds no words.
+ * sum when it touches an operator and holds no words; around one number or product it is not needed.
  */
 export function spokenBrackets(text: string): string {
   const called = text
     .replace(/(?<!\p{L})([fgh])\(([a-z\d]{1,3})\)/gu, '$1 of $2')
-    .replace(/(?<=\p{L})\(s\)/gu, 's');
+    .replace(/(?<=\p{L})\(s\)/gu, 's')
+    .replace(/(?<=[\d)] ?)-(?= ?\()|(?<=\()-/g, '−');
   const spoken = new Map<number, string>();
   for (const { open, close } of pairsOf(called)) {
     if (!belongsToSum(called, open, close)) continue;
-    spoken.set(open, ' open bracket ');
-    spoken.set(close, ' close bracket ');
+    const isSum = /.[-+−±×÷*/^]|√/.test(called.slice(open + 1, close));
+    spoken.set(open, isSum ? ' open bracket ' : ' ');
+    spoken.set(close, isSum ? ' close bracket ' : ' ');
   }
-  return called.replace(/[()]/g, (_, at: number) => spoken.get(at) ?? ' | ');
+  return called.replace(/[()]/g, (_, at: number) => spoken.get(at) ?? ' | ').replace(/ {2,}/g, ' ');
 }
 
 function pairsOf(text: string): readonly Pair[] {
@@ -40,7 +42,7 @@ function pairsOf(text: string): readonly Pair[] {
 function belongsToSum(text: string, open: number, close: number): boolean {
   if (close - open > LONGEST_TERM) return false;
   const inside = text.slice(open + 1, close);
-  if (/\p{L}{2}/u.test(inside) || !/[-+−×÷*/^√]/.test(inside)) return false;
+  if (/\p{L}{3}/u.test(inside)) return false;
   const before = text.slice(Math.max(0, open - 2), open).trimEnd();
   const behind = text.slice(close + 1, close + 3).trimStart();
   return OPERATOR_BEFORE.test(before) || OPERATOR_BEHIND.test(behind);

@@ -52,6 +52,7 @@ const letters: Readonly<Record<string, string>> = {
 
 /** A letter that stands alone, as unknowns do. */
 const LETTER_BEFORE = String.raw`(?<![\p{L}'])\p{L}`;
+const GREEK = String.raw`(?=\p{L})\p{Script=Greek}`;
 const LETTER_BEHIND = String.raw`\p{L}(?![\p{L}'])`;
 
 /** Signs whose meaning depends on what stands beside them; a cross or a dash is one between numbers. */
@@ -65,6 +66,7 @@ const rules: readonly Rule[] = [
   [/={2,}/g, '='],
   [/(?<==) ?\?/g, ' what?'],
   [/(?<=[\d)]|bracket ) ?[xX*·] ?(?=[\d(√]| open bracket)/g, ' × '],
+  [/(?<=metres|feet|inches|yards) [xX×] (?=\d)/gu, ' by '],
   [/·/g, ' × '],
   [/(?<=\d|bracket ) ?\/ ?(?=\d)(?<= \/ )/g, ' ÷ '],
   [
@@ -77,6 +79,7 @@ const rules: readonly Rule[] = [
   [/(?<=\d|bracket ) ?[-−] ?(?=[\d√∛]| open bracket)|(?<=\d)-(?=[a-z](?![\p{L}']))/gu, ' minus '],
   [/(?<![\p{L}\d.])-(?=\d| ?open bracket|[√∛])/gu, ' minus '],
   [rule(`(?<=(?<![\\p{L}\\d'-])[b-hj-z])-(?=\\d)`), ' minus '],
+  [/(?<![\p{L}\p{M}\d'-])-(?=[b-hj-z](?![\p{L}\p{M}'-]))/gu, ' minus '],
   [/\^ ?2(?![\d.])/g, ' squared '],
   [/\^ ?3(?![\d.])/g, ' cubed '],
   [
@@ -85,7 +88,7 @@ const rules: readonly Rule[] = [
   ],
   [/−/g, ' minus '],
   [
-    rule(`(?<!\\p{Script=Greek})${anyOf(Object.keys(letters))}(?![\\p{Script=Greek}\\p{M}])`),
+    rule(`(?<!${GREEK})${anyOf(Object.keys(letters))}(?!${GREEK}|\\p{M})`),
     (letter) => ` ${letters[letter] ?? letter} `,
   ],
   [new RegExp(`[${Object.keys(words).join('')}]`, 'g'), (sign) => ` ${words[sign] ?? ''} `],

@@ -1,3 +1,4 @@
+import { tidyPunctuation } from '../marks/punctuation.js';
 import { anyOf, applied, type Rule } from '../rule.js';
 
 /** Said the same wherever they stand, with their last dot or without. */
@@ -81,7 +82,7 @@ const wholeWords: readonly Rule[] = [
 
 /** Abbreviations in full. Takes and gives nothing but letters and punctuation. */
 export function spokenAbbreviations(text: string): string {
-  return applied([...dots, ...wholeWords], text);
+  return applied(wholeWords, tidyPunctuation(applied(dots, text)));
 }
 
 function rule(source: string): RegExp {
