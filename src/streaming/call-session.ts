@@ -10,6 +10,7 @@ import { EchoGuard } from './echo-guard.js';
 import type { Heard, TimerName, TurnEffect, TurnEvent } from './engine/events.js';
 import { initialState, type TurnState } from './engine/state.js';
 import { step } from './engine/turn-engine.js';
+import { Judgement } from './judgement.js';
 import { Playback } from './playback/playback.js';
 import { Recognition } from './recognition.js';
 import { ReplyMaker, type ReplyInProgress } from './reply-maker.js';
@@ -43,6 +44,7 @@ export class CallSession {
   private readonly playback: Playback;
   private readonly replies: ReplyMaker;
   private readonly recognition: Recognition;
+  private readonly judgement: Judgement;
   private readonly echo = new EchoGuard();
   private readonly startedAtMs: number;
   private reply: ReplyInProgress | null = null;
@@ -65,6 +67,9 @@ export class CallSession {
     this.audio = new CallerAudio(policy.utteranceMaxMs + policy.prerollMs + 2000);
     this.recognition = new Recognition(rooms.recognizer, this.tasks, log, (outcome) => {
       this.dispatch(outcome);
+    });
+    this.judgement = new Judgement(rooms.judge, this.tasks, log, (verdict) => {
+      this.dispatch(verdict);
     });
     this.replies = new ReplyMaker(rooms.tutor, rooms.synthesizer, clock, log);
     this.playback = new Playback(line, clock, rooms.playbackAheadMs, {
@@ -149,8 +154,7 @@ export class CallSession {
   private carryOut(effect: TurnEffect): void {
     switch (effect.type) {
       case 'recognize':
-        this.recognize(effect);
-        this.askJudge(effect.generation, effect.toMs);
+        this.listen(effect);
         return;
       case 'abort-recognition':
         this.recognition.abort();
@@ -210,24 +214,11 @@ export class CallSession {
     }
   }
 
-  private recognize({ generation, fromMs, toMs }: RecognizeEffect): void {
+  /** What was said and how it sounded, side by side. */
+  private listen({ generation, fromMs, toMs }: RecognizeEffect): void {
     this.recognition.start(generation, this.audio.slice(fromMs, toMs), { fromMs, toMs });
-  }
-
-  /** The voice is judged beside recognition; without its verdict the words decide alone. */
-  private askJudge(generation: number, toMs: number): void {
-    const { judge, log, policy } = this.rooms;
-    if (!judge) return;
-    const endMs = toMs - policy.triggerMs + judgedTailMs;
-    const audio = this.audio.slice(endMs - judgedMs, endMs);
-    this.tasks.run('judging the voice', async (signal) => {
-      try {
-        const probability = await judge.completion(audio, signal);
-        this.dispatch({ type: 'completion', generation, probability });
-      } catch (err) {
-        if (!signal.aborted) log.warn('the end of the turn was judged by the words alone', { err });
-      }
-    });
+    const endMs = toMs - this.rooms.policy.triggerMs + judgedTailMs;
+    this.judgement.start(generation, this.audio.slice(endMs - judgedMs, endMs));
   }
 
   private prepare(generation: number, input: ReplyInProgress['input'], heard: Heard | null): void {

@@ -149,8 +149,8 @@ export class InterruptedCall {
     const recorded = new Set([...texts].map(([, id]) => Number(id)));
     const clauses = playedClauses(this.line, this.lengths, ids);
     const during = this.line.events.slice(turn.eventsBefore, turn.eventsAfter);
-    const cleared = during.slice(during.findIndex(isClear));
     const wasCleared = during.some(isClear);
+    const cleared = wasCleared ? during.slice(during.findIndex(isClear)) : during;
     const cut = record?.interrupted === true || (kind === 'hang-up' && wasCleared);
     const goesOn = wasCleared && !cut;
     return {
@@ -204,7 +204,11 @@ export class InterruptedCall {
 
   private callLine(): ConstructorParameters<typeof CallSession>[2] {
     return {
+      canText: false,
+      text: () => undefined,
       save: () => undefined,
+      canText: false,
+      text: () => undefined,
       hangUp: () => undefined,
       sendMark: (name) => {
         this.line.sendMark(name);
