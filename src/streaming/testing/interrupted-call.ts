@@ -207,8 +207,6 @@ export class InterruptedCall {
       canText: false,
       text: () => undefined,
       save: () => undefined,
-      canText: false,
-      text: () => undefined,
       hangUp: () => undefined,
       sendMark: (name) => {
         this.line.sendMark(name);
