@@ -57,8 +57,8 @@ export async function placeCalls(
 /** A call is one caller: who thinks aloud does so all the time, and the others never. */
 function conversations(scenes: readonly Scene[]): Scene[][] {
   const callers = [
-    scenes.filter(({ kind }) => kind !== 'pause'),
-    scenes.filter(({ kind }) => kind === 'pause'),
+    scenes.filter(({ pauseMs }) => pauseMs === 0),
+    scenes.filter(({ pauseMs }) => pauseMs > 0),
   ];
   return callers.flatMap((own) =>
     Array.from({ length: Math.ceil(own.length / scenesPerCall) }, (_, call) =>

@@ -2,7 +2,7 @@ import type { Utterance } from '../../test/support/audio/exact-recogniser.js';
 import { seededRandom } from '../../test/support/audio/mixing.js';
 import { conditions, pausable, Speech, type Condition } from './utterances.js';
 
-export const sceneKinds = ['sentence', 'short', 'pause', 'barge-in', 'sound'] as const;
+export const sceneKinds = ['sentence', 'short', 'pause', 'counting', 'barge-in', 'sound'] as const;
 export type SceneKind = (typeof sceneKinds)[number];
 
 /** One thing that happens in a conversation, and what is true about it. */
@@ -74,6 +74,11 @@ class SceneSet {
       case 'pause':
         for (const pauseMs of pausesMs) this.pauses(condition, pauseMs, times);
         return;
+      case 'counting':
+        for (const pauseMs of pausesMs) {
+          this.plain(kind, condition, this.speech.counted(counted, pauseMs, condition), pauseMs);
+        }
+        return;
       case 'barge-in':
         this.into(kind, condition, repeated(Object.entries(interruptions), 4 * times));
         return;
@@ -86,7 +91,6 @@ class SceneSet {
     for (const label of Object.keys(pausable).slice(0, 2 * times)) {
       this.plain('pause', condition, this.speech.withPause(label, pauseMs, condition), pauseMs);
     }
-    this.plain('pause', condition, this.speech.counted(counted, pauseMs, condition), pauseMs);
   }
 
   private plain(kind: SceneKind, condition: Condition, utterance: Utterance, pauseMs = 0): void {

@@ -33,8 +33,11 @@ export function describeRun(run: Run, circumstances: string): string {
       run.latencies.map(({ name, count, p50, p95, p99 }) => [name, count, p50, p95, p99]),
     ),
     table(
-      ['pause inside the turn, ms', 'turns', 'cut off', 'per 100'],
-      run.cutOffs.map(({ pauseMs, ...share }) => [pauseMs, share.of, share.count, per100(share)]),
+      ['pause inside the turn, ms', 'sentences', 'cut off per 100', 'counted out', 'per 100'],
+      run.cutOffs.map(({ pauseMs, ...share }, at) => {
+        const counting = run.countingCutOffs[at] ?? { of: 0, count: 0 };
+        return [pauseMs, share.of, per100(share), counting.of, per100(counting)];
+      }),
     ),
     table(
       ['', 'of', 'count', 'per 100'],

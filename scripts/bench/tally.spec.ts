@@ -35,6 +35,7 @@ const verdicts = [
   plain('pause', 500, false, 700),
   plain('pause', -300, true, 700),
   plain('pause', -100, true, 2000),
+  plain('counting', 700, false, 700),
   into('barge-in', {}),
   into('barge-in', { cut: false, stoppedAfterMs: null, historyError: null }),
   into('barge-in', { staleMs: 40, historyError: 1 }),
@@ -44,8 +45,8 @@ const verdicts = [
 
 const run = {
   ...tally(verdicts),
-  scenes: 11,
-  judged: 11,
+  scenes: 12,
+  judged: 12,
   lanes: 2,
   gaps: 0,
   problems: 0,
@@ -65,7 +66,7 @@ describe('the tally of a bench', () => {
 
   it('counts what a caller would complain of', () => {
     expect(run).toMatchObject({
-      unanswered: { count: 1, of: 6 },
+      unanswered: { count: 1, of: 7 },
       falseInterruptions: { count: 1, of: 2 },
       missedInterruptions: { count: 1, of: 3 },
       staleReplies: { count: 1, of: 3 },
@@ -81,8 +82,8 @@ describe('the tally of a bench', () => {
   it('is told as markdown, with a dash for what was not measured', () => {
     const text = describeRun(run, '2 × a processor');
     expect(text).toContain('| complete sentence, as heard | 2 | 600 | 900 | 900 |');
-    expect(text).toContain('| 700 | 2 | 1 | 50 |');
-    expect(text).toContain('| 300 | 0 | 0 | – |');
+    expect(text).toContain('| 700 | 2 | 50 | 1 | 0 |');
+    expect(text).toContain('| 300 | 0 | – | 0 | – |');
   });
 });
 

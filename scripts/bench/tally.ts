@@ -8,10 +8,18 @@ export interface Share {
   readonly of: number;
 }
 
+/** Turns that were answered too early, of those with this pause. */
+export interface CutOffs extends Share {
+  readonly pauseMs: number;
+}
+
 /** The whole of a run in figures; times in ms. */
 export interface Tally {
   readonly latencies: readonly LatencySummary[];
-  readonly cutOffs: readonly (Share & { readonly pauseMs: number })[];
+  /** Sentences and short answers, by the pause inside them. */
+  readonly cutOffs: readonly CutOffs[];
+  /** Numbers counted out. */
+  readonly countingCutOffs: readonly CutOffs[];
   readonly unanswered: Share;
   readonly falseInterruptions: Share;
   readonly missedInterruptions: Share;
@@ -30,10 +38,8 @@ export function tally(verdicts: readonly Verdict[]): Tally {
   const history = bargeIns.flatMap(({ historyError }) => historyError ?? []);
   return {
     latencies: latencies(of('sentence'), of('short'), bargeIns, sounds),
-    cutOffs: [0, ...pausesMs].map((pauseMs) => {
-      const turns = plain.filter(({ scene }) => scene.pauseMs === pauseMs);
-      return { pauseMs, count: turns.filter(({ cutOff }) => cutOff).length, of: turns.length };
-    }),
+    cutOffs: cutOffs(plain.filter(({ scene }) => scene.kind !== 'counting')),
+    countingCutOffs: cutOffs(of('counting')),
     unanswered: share(plain, ({ totalMs }) => totalMs === null),
     falseInterruptions: share(sounds, ({ cut }) => cut),
     missedInterruptions: share(
@@ -43,6 +49,13 @@ export function tally(verdicts: readonly Verdict[]): Tally {
     staleReplies: share(bargeIns, ({ staleMs }) => staleMs > 0),
     historyErrors: share(history, (clauses) => clauses > 0),
   };
+}
+
+function cutOffs(verdicts: readonly Verdict[]): CutOffs[] {
+  return [0, ...pausesMs].map((pauseMs) => {
+    const turns = verdicts.filter(({ scene }) => scene.pauseMs === pauseMs);
+    return { pauseMs, ...share(turns, ({ cutOff }) => cutOff) };
+  });
 }
 
 type Into = NonNullable<Verdict['interruption']>;
