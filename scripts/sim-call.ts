@@ -44,7 +44,11 @@ const { values: options } = parseArgs({
   // `--stand-ins` alone means the default times.
   args: process.argv
     .slice(2)
-    .map((arg) => (arg === '--stand-ins' ? '--stand-ins=150,200,20,100' : arg)),
+    .flatMap((arg, at, all) =>
+      arg === '--stand-ins' && (all[at + 1] ?? '-').startsWith('-')
+        ? [arg, '150,200,20,100']
+        : [arg],
+    ),
 });
 
 /** Where calls are placed, and what to let go of afterwards. */

@@ -26,14 +26,14 @@ describe('the end of a thought', () => {
 });
 
 describe('counting', () => {
-  it.each(['One, two, three', '1 2 3', 'Eight, nine.', 'I count one, two, three.'])(
+  it.each(['One, two, three', '1 2 3', 'Eight, nine.', 'Two, four', 'I count one, two, three.'])(
     'is heard in "%s"',
     (text) => {
       expect(endingOf(text)).toBe('counting');
     },
   );
 
-  it.each(['Seven.', 'Two two', 'Three, five', 'It is 7', 'Ten nine eight'])(
+  it.each(['Seven.', 'Two two', 'Five, three', 'It is 7', 'Ten nine eight'])(
     'is not heard in "%s"',
     (text) => {
       expect(endingOf(text)).toBe('finished');

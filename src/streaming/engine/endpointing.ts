@@ -36,12 +36,11 @@ function wordsOf(text: string): string[] {
     .filter(Boolean);
 }
 
-/** "One, two, three": at least two numbers in a row, each one more than the one before. */
+/** "One, two, three" or "two, four": at least two numbers in a row, each larger than the one before. */
 function isCounting(words: readonly string[]): boolean {
   const values = words.slice(-3).map((word) => numbers.get(word) ?? Number(word));
   return (
-    values.length > 1 &&
-    values.every((value, at) => at === 0 || value === (values[at - 1] ?? NaN) + 1)
+    values.length > 1 && values.every((value, at) => at === 0 || value > (values[at - 1] ?? NaN))
   );
 }
 
