@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -64,17 +63,21 @@ describe("the detector of a turn's end", () => {
   });
 
   const model = 'smart-turn/smart-turn-v3.2-cpu.onnx';
-  (existsSync(modelPath(model)) ? describeWithModels : describe.skip)('with its model', () => {
-    it('is Smart Turn, and ends with the room', async () => {
-      const home = join(modelPath(''), '..');
-      const detector = await start({ BAKAME_HOME: home });
-      expect(detector).toBeInstanceOf(SmartTurn);
-      await room?.close();
-      const asking = (detector as SmartTurn).completion(
-        new Uint8Array(8),
-        AbortSignal.timeout(999),
-      );
-      await expect(asking).rejects.toMatchObject({ provider: 'smart_turn' });
-    });
-  });
+  describeWithModels(
+    'with its model',
+    () => {
+      it('is Smart Turn, and ends with the room', async () => {
+        const home = join(modelPath(''), '..');
+        const detector = await start({ BAKAME_HOME: home });
+        expect(detector).toBeInstanceOf(SmartTurn);
+        await room?.close();
+        const asking = (detector as SmartTurn).completion(
+          new Uint8Array(8),
+          AbortSignal.timeout(999),
+        );
+        await expect(asking).rejects.toMatchObject({ provider: 'smart_turn' });
+      });
+    },
+    model,
+  );
 });

@@ -164,6 +164,22 @@ describe('a call', () => {
     await call.session.close(true);
   });
 
+  it('goes on after a fault in one of its steps', async () => {
+    const call = new Call([{ text: 'Seven.' }]);
+    let faults = 1;
+    const { rooms } = call.house;
+    const record = rooms.recorder.record.bind(rooms.recorder);
+    rooms.recorder.record = (one) => {
+      if (faults-- > 0) throw new Error('out of order');
+      record(one);
+    };
+    await call.greeted();
+    await call.says();
+    await call.listens(3000);
+    expect(call.records.at(-1)).toMatchObject({ userInput: 'Seven.', turn: 1 });
+    await call.session.close(true);
+  });
+
   it('asks again when recognition fails', async () => {
     const inputs: string[] = [];
     const call = await new Call([{ fails: true }], {

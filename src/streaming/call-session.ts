@@ -2,7 +2,7 @@ import type { Timer } from '../common/clock.js';
 import { logContext } from '../common/log.js';
 import { TaskGroup } from '../common/task-group.js';
 import type { VoiceActivityStream } from '../speech/index.js';
-import type { TutorState } from '../tutor/index.js';
+import type { Clause, TutorState } from '../tutor/index.js';
 import type { BargeIns, CallLine } from './call-line.js';
 import type { CallRooms } from './call-rooms.js';
 import { CallerAudio } from './caller-audio.js';
@@ -143,11 +143,18 @@ export class CallSession {
     this.dispatching = false;
   }
 
+  /** One fault must not leave the call deaf and mute: it is logged, and the call goes on. */
   private advance(event: TurnEvent): void {
     const wasEnded = this.state.ended;
     const { state, effects } = step(this.state, event, this.rooms.policy);
     this.state = state;
-    for (const effect of effects) this.carryOut(effect);
+    for (const effect of effects) {
+      try {
+        this.carryOut(effect);
+      } catch (err) {
+        this.rooms.log.error('a step of the call failed', { err, effect: effect.type });
+      }
+    }
     if (state.ended && !wasEnded) this.finish();
   }
 
@@ -194,11 +201,7 @@ export class CallSession {
         this.wastedReplies++;
         return;
       case 'hold':
-        this.dispatch({
-          type: 'held',
-          generation: effect.generation,
-          clause: this.playback.hold()?.text ?? '',
-        });
+        this.tellHeld(effect.generation, this.playback.hold());
         this.noteBargeIns({ active: true });
         return;
       case 'resume':
@@ -239,6 +242,10 @@ export class CallSession {
     );
   }
 
+  private tellHeld(generation: number, clause: Clause | null): void {
+    this.dispatch({ type: 'held', generation, clause: clause?.text ?? '' });
+  }
+
   private noteFirstSent(generation: number): void {
     if (this.reply?.generation === generation) this.reply.firstSentAtMs ??= this.rooms.clock.now();
   }
@@ -249,11 +256,7 @@ export class CallSession {
   }
 
   /** A reply is over, to its end or not: what was heard becomes history and goes on record. */
-  private conclude(
-    reply: ReplyInProgress,
-    heard: ReturnType<Playback['finish']>,
-    interrupted: boolean,
-  ): void {
+  private conclude(reply: ReplyInProgress, heard: readonly Clause[], interrupted: boolean): void {
     this.reply = null;
     this.tutorState = reply.tutorReply.settle(heard);
     const turn = reply.input.type === 'connected' ? this.turn : ++this.turn;

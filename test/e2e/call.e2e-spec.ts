@@ -53,7 +53,8 @@ describe('calls to the whole server, side by side', () => {
       right: call(steps('maths-please', 'seven')),
       wrong: call(steps('maths-please', 'ten')),
     };
-    await Promise.allSettled(Object.values(calls));
+    const ends = await Promise.allSettled(Object.values(calls));
+    if (ends.some(({ status }) => status === 'rejected')) console.error(await complaints());
   });
 
   afterAll(async () => {
@@ -62,6 +63,12 @@ describe('calls to the whole server, side by side', () => {
 
   function steps(...labels: readonly string[]): CallerStep[] {
     return labels.map((label) => ({ say: house.recording(label) }));
+  }
+
+  /** What the server itself found wrong, to explain a call that failed. */
+  async function complaints(): Promise<string> {
+    const lines = (await house.written()).split('\n');
+    return lines.filter((line) => /"level":"(?:warn|error)"/.test(line)).join('\n');
   }
 
   function from(): string {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { env } from 'node:process';
 import { jest } from '@jest/globals';
@@ -11,10 +12,14 @@ export function modelPath(path: string): string {
   return join(home, 'models', path);
 }
 
-/** A suite that needs the local models. Where a machine cannot have them it is skipped, with the reason. */
-export function describeWithModels(title: string, suite: () => void): void {
+/**
+ * A suite that needs the local models, or also `optional`, one that a machine may be without. Where they
+ * cannot be had it is skipped, with the reason.
+ */
+export function describeWithModels(title: string, suite: () => void, optional?: string): void {
   jest.setTimeout(timeoutMs);
-  const missing = env['BAKAME_MODELS_MISSING'];
+  const lacks = optional !== undefined && !existsSync(modelPath(optional));
+  const missing = env['BAKAME_MODELS_MISSING'] ?? (lacks ? `${optional} is not there` : undefined);
   if (missing) describe.skip(`${title} (skipped: ${missing})`, suite);
   else describe(title, suite);
 }
