@@ -7,7 +7,7 @@ import type { BargeIns, CallLine } from './call-line.js';
 import type { CallRooms } from './call-rooms.js';
 import { CallerAudio } from './caller-audio.js';
 import { EchoGuard } from './echo-guard.js';
-import type { Heard, TimerName, TurnEffect, TurnEvent } from './engine/events.js';
+import type { EventBody, Heard, TimerName, TurnEffect, TurnEvent } from './engine/events.js';
 import { initialState, type TurnState } from './engine/state.js';
 import { step } from './engine/turn-engine.js';
 import { Judgement } from './judgement.js';
@@ -19,12 +19,6 @@ import { callEndedRecord, turnRecord, type CallFacts } from './turn-report.js';
 /** Smart Turn listens to the last eight seconds, and is surest soon after the voice ends. */
 const judgedMs = 8000;
 const judgedTailMs = 100;
-
-type EventBody = TurnEvent extends infer Event
-  ? Event extends unknown
-    ? Omit<Event, 'atMs'>
-    : never
-  : never;
 
 type RecognizeEffect = Extract<TurnEffect, { type: 'recognize' }>;
 

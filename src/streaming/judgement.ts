@@ -1,9 +1,9 @@
 import type { Log } from '../common/log.js';
 import type { TaskGroup } from '../common/task-group.js';
 import type { EndOfTurnDetector } from '../speech/index.js';
-import type { TurnEvent } from './engine/events.js';
+import type { EventBody } from './engine/events.js';
 
-type Verdict = Omit<Extract<TurnEvent, { type: 'completion' }>, 'atMs'>;
+type Verdict = EventBody<'completion'>;
 
 /** How the caller sounds at a pause. Without a verdict the words decide alone. */
 export class Judgement {

@@ -6,16 +6,10 @@ import type {
   SpeechRecognizer,
   Transcript,
 } from '../speech/index.js';
-import type { TurnEvent } from './engine/events.js';
-
-type Outcome = Extract<TurnEvent, { type: 'transcript' | 'recognition-failed' }>;
+import type { EventBody } from './engine/events.js';
 
 /** What recognition came to, without its time. */
-export type RecognitionOutcome = Outcome extends infer Event
-  ? Event extends unknown
-    ? Omit<Event, 'atMs'>
-    : never
-  : never;
+export type RecognitionOutcome = EventBody<'transcript' | 'recognition-failed'>;
 
 /** Where in the call an utterance lies, in ms of the caller's audio. */
 export interface Span {
@@ -50,7 +44,7 @@ export class Recognition {
    * `audio` is mu-law at 8 kHz and lies at `span` in what was heard. The outcome names the generation;
    * one that was aborted has none.
    */
-  start(generation: number, audio: Uint8Array, span?: Span): void {
+  start(generation: number, audio: Uint8Array, span: Span): void {
     this.abort();
     const { signal } = (this.current = new AbortController());
     this.tasks.run('recognition', async () => {
@@ -69,12 +63,8 @@ export class Recognition {
     this.current.abort();
   }
 
-  private async recognize(
-    audio: Uint8Array,
-    span: Span | undefined,
-    signal: AbortSignal,
-  ): Promise<Transcript> {
-    return this.stream && span
+  private async recognize(audio: Uint8Array, span: Span, signal: AbortSignal): Promise<Transcript> {
+    return this.stream
       ? this.stream.recognize({ audio, ...span }, signal)
       : this.recognizer.recognize({ audio }, signal);
   }

@@ -1,16 +1,5 @@
-import type { TurnEffect } from './events.js';
-import { EngineTable } from '../testing/engine-table.js';
+import { EngineTable, greeted, names } from '../testing/engine-table.js';
 import { policy } from '../testing/scripted-rooms.js';
-
-const names = (effects: readonly TurnEffect[]): string[] => effects.map((effect) => effect.type);
-
-function greeted(): EngineTable {
-  const table = new EngineTable();
-  table.send({ type: 'started' });
-  table.play(true);
-  table.effects = [];
-  return table;
-}
 
 describe('the end of a turn', () => {
   it('is put off by a voice that sounds as if it goes on', () => {

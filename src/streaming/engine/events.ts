@@ -28,6 +28,13 @@ export type TurnEvent = { readonly atMs: number } & (
   | { readonly type: 'closed' }
 );
 
+type WithoutTime<Event> = Event extends unknown ? Omit<Event, 'atMs'> : never;
+
+/** An event before it is given its time. */
+export type EventBody<Type extends TurnEvent['type'] = TurnEvent['type']> = WithoutTime<
+  Extract<TurnEvent, { type: Type }>
+>;
+
 /** What the caller's words were and how they came about, for the turn's record. */
 export interface Heard {
   /** When the caller's speech ended, on the monotonic clock. */

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import type { TurnEffect } from './events.js';
-import { EngineTable, type Body } from '../testing/engine-table.js';
+import type { EventBody, TurnEffect } from './events.js';
+import { EngineTable } from '../testing/engine-table.js';
 
 describe('in any order of events', () => {
   const generation = fc.integer({ min: 0, max: 12 });
-  const event: fc.Arbitrary<Body> = fc.oneof(
+  const event: fc.Arbitrary<EventBody> = fc.oneof(
     {
       weight: 12,
       arbitrary: fc
@@ -59,7 +59,7 @@ describe('in any order of events', () => {
 });
 
 /** Voice and silence come in runs, everything else once. */
-function sendRepeatedly(table: EngineTable, body: Body, repeat: number): void {
+function sendRepeatedly(table: EngineTable, body: EventBody, repeat: number): void {
   const times = body.type === 'activity' ? repeat + 1 : 1;
   for (let n = 0; n < times; n++) {
     table.atMs += 32;

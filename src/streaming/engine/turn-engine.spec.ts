@@ -1,15 +1,4 @@
-import type { TurnEffect } from './events.js';
-import { EngineTable } from '../testing/engine-table.js';
-
-const names = (effects: readonly TurnEffect[]): string[] => effects.map((effect) => effect.type);
-
-function greeted(): EngineTable {
-  const table = new EngineTable();
-  table.send({ type: 'started' });
-  table.play(true);
-  table.effects = [];
-  return table;
-}
+import { EngineTable, greeted, names } from '../testing/engine-table.js';
 
 /** The caller has spoken, and the tutor's answer is being heard. */
 function answering(): EngineTable {

@@ -1,15 +1,8 @@
-import type { TurnEffect, TurnEvent } from '../engine/events.js';
+import type { EventBody, TurnEffect } from '../engine/events.js';
 import type { TurnPolicy } from '../engine/policy.js';
 import { initialState, type TurnState } from '../engine/state.js';
 import { step } from '../engine/turn-engine.js';
 import { policy } from './scripted-rooms.js';
-
-/** An event without its time. */
-export type Body = TurnEvent extends infer Event
-  ? Event extends unknown
-    ? Omit<Event, 'atMs'>
-    : never
-  : never;
 
 /** Drives the engine as the shell does, with time that passes only in audio. */
 export class EngineTable {
@@ -19,7 +12,7 @@ export class EngineTable {
 
   constructor(private readonly rules: TurnPolicy = policy) {}
 
-  send(event: Body): readonly TurnEffect[] {
+  send(event: EventBody): readonly TurnEffect[] {
     const next = step(this.state, { ...event, atMs: this.atMs }, this.rules);
     this.state = next.state;
     this.effects.push(...next.effects);
@@ -61,4 +54,18 @@ export class EngineTable {
     this.send({ type: 'playback-started', generation });
     return end ? this.send({ type: 'playback-ended', generation, endsCall }) : [];
   }
+}
+
+/** What was asked of the shell, by kind. */
+export function names(effects: readonly TurnEffect[]): string[] {
+  return effects.map((effect) => effect.type);
+}
+
+/** The caller has heard the greeting; nothing else has happened. */
+export function greeted(): EngineTable {
+  const table = new EngineTable();
+  table.send({ type: 'started' });
+  table.play(true);
+  table.effects = [];
+  return table;
 }
