@@ -28,6 +28,7 @@ export const csvColumns = [
   'endpoint_ms',
   'interrupted',
   'providers',
+  'wasted_replies',
 ] as const satisfies readonly (keyof UserSession)[];
 
 export const csvHeader = `${csvColumns.join(',')}\r\n`;

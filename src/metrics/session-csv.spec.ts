@@ -17,7 +17,7 @@ describe('csvLines', () => {
     expect(csvLines([row(7, undefined, 'he said "6, or 7?"')])).toBe(
       '7,2026-11-23T10:00:00.000Z,caller_5f0c,session-1,maths,turn_metrics,"he said ""6, or 7?""",' +
         '"Well done, 144 it is.",12.5,"{""hesitation"":1}","{""streak"":3}",CA5f0c,1,210,320,90,740,' +
-        '120,18,0.93,,400,false,"{""asr"":""whisper_local"",""llm"":""llama"",""tts"":""coqui_local""}"\r\n',
+        '120,18,0.93,,400,false,"{""asr"":""whisper_local"",""llm"":""llama"",""tts"":""coqui_local""}",\r\n',
     );
   });
 

@@ -127,6 +127,10 @@ export class TurnRecordJob {
   @ValidateNested()
   @Type(() => ProviderNames)
   providers!: ProviderNames;
+
+  @IsOptional()
+  @Count()
+  wasted_replies!: number | null;
 }
 
 /** Redacts and bounds a record, so that nothing else ever leaves the process. */
@@ -156,6 +160,7 @@ export function toJob(record: InteractionRecord): TurnRecordJob {
     endpoint_ms: count(times.endpointMs),
     interrupted: record.interrupted,
     providers: { asr: name(providers.asr), llm: name(providers.llm), tts: name(providers.tts) },
+    wasted_replies: count(record.wastedReplies ?? null),
   };
 }
 

@@ -37,6 +37,8 @@ export interface InteractionRecord {
   readonly asrConfidence: number | null;
   readonly interrupted: boolean;
   readonly providers: { readonly asr: string; readonly llm: string; readonly tts: string };
+  /** Replies prepared for this turn and thrown away because the caller went on. */
+  readonly wastedReplies?: number;
   /** A code of `common/errors.ts`, or null. */
   readonly error: string | null;
 }

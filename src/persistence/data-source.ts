@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { DataSource } from 'typeorm';
 import { CreateUserSessions1764000000000 } from '../../migrations/1764000000000-create-user-sessions.js';
 import { CreateModuleUsage1764000000001 } from '../../migrations/1764000000001-create-module-usage.js';
+import { AddWastedReplies1764000000002 } from '../../migrations/1764000000002-add-wasted-replies.js';
 import { AppError } from '../common/errors.js';
 import { ModuleUsage } from './module-usage.entity.js';
 import { placeOf, reasonOf } from './store-errors.js';
@@ -17,7 +18,11 @@ export function createDataSource(url: string): DataSource {
     url,
     applicationName: 'bakame',
     entities: [UserSession, ModuleUsage],
-    migrations: [CreateUserSessions1764000000000, CreateModuleUsage1764000000001],
+    migrations: [
+      CreateUserSessions1764000000000,
+      CreateModuleUsage1764000000001,
+      AddWastedReplies1764000000002,
+    ],
     synchronize: false,
     logging: false,
     extra: {

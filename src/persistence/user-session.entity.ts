@@ -82,4 +82,8 @@ export class UserSession {
 
   @Column('jsonb')
   providers!: { asr: string; llm: string; tts: string };
+
+  /** Replies prepared for this turn and thrown away because the caller went on. */
+  @Column('integer', { nullable: true })
+  wasted_replies!: number | null;
 }

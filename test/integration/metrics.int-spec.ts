@@ -108,7 +108,9 @@ describe('turn records', () => {
       { module_name: 'maths', day: today.toISOString().slice(0, 10), turns: 1, calls: 1 },
     ]);
     const [header, first] = await lines();
-    expect(header).toMatch(/^id,timestamp,phone_number,.*,endpoint_ms,interrupted,providers$/);
+    expect(header).toMatch(
+      /^id,timestamp,phone_number,.*,endpoint_ms,interrupted,providers,wasted_replies$/,
+    );
     expect(first).toContain(
       ',turn_metrics,twelve times twelve is 144,"Well done, 144 it is.",12.5,',
     );

@@ -41,7 +41,7 @@ describe('the database', () => {
   }
 
   it('is built by the migrations, which a second run leaves alone', async () => {
-    expect(await migrate(stores.databaseUrl)).toHaveLength(2);
+    expect(await migrate(stores.databaseUrl)).toHaveLength(3);
     expect(await migrate(stores.databaseUrl)).toEqual([]);
     expect(await tables()).toEqual([
       { table_name: 'module_usage' },
@@ -54,7 +54,7 @@ describe('the database', () => {
     for (let left = database.migrations.length; left > 0; left--)
       await database.undoLastMigration();
     expect(await tables()).toEqual([]);
-    expect(await migrate(stores.databaseUrl)).toHaveLength(2);
+    expect(await migrate(stores.databaseUrl)).toHaveLength(3);
   });
 
   it('has the columns that operators rely on, in their order', async () => {
