@@ -1,5 +1,3 @@
-import { AppError } from './errors.js';
-
 /** What the health page reports on, in its order. */
 export const healthCheckNames = [
   'redis',
@@ -14,7 +12,12 @@ export type HealthCheckName = (typeof healthCheckNames)[number];
 /** One dependency that can be asked, at no cost, whether it works. */
 export interface HealthCheck {
   readonly name: HealthCheckName;
-  /** Rejects when the dependency is unhealthy; ends early when `signal` aborts. */
+  /** What to do when there is no answer, as the end of a sentence: "start Redis, or …". */
+  readonly mend: string;
+  /**
+   * Rejects when the dependency is unhealthy, with an AppError that says what is wrong and what to do;
+   * ends early when `signal` aborts.
+   */
   check(signal: AbortSignal): Promise<void>;
 }
 
@@ -31,16 +34,4 @@ export class HealthChecks {
   find(name: HealthCheckName): HealthCheck | undefined {
     return this.checks.get(name);
   }
-}
-
-/** A free GET that must be answered with a 2xx status; the body is not read. */
-export async function probeUrl(
-  url: string,
-  headers: Readonly<Record<string, string>>,
-  signal: AbortSignal,
-): Promise<void> {
-  const response = await fetch(url, { headers, signal });
-  await response.body?.cancel();
-  if (!response.ok)
-    throw new AppError('PROVIDER_UNAVAILABLE', `answered with HTTP status ${response.status}`);
 }

@@ -1,5 +1,14 @@
+import type { VendorServer } from './vendors/vendor-server.js';
+
 /** A class of class-validator properties, each named like the environment variable it holds. */
 export type EnvironmentClass<T extends object> = new () => T;
+
+/** What a provider cannot do without outside this process, for health and `npm run doctor` to look at. */
+export interface Reliance {
+  readonly servers?: readonly VendorServer[];
+  /** Paths under `models/` of BAKAME_HOME; a folder ends in a slash. */
+  readonly modelFiles?: readonly string[];
+}
 
 /**
  * One provider: its name in the environment variable, the variables of its own, and how to build it.
@@ -8,6 +17,7 @@ export type EnvironmentClass<T extends object> = new () => T;
 export interface ProviderDefinition<Product, Needs, Env extends object = object> {
   readonly name: string;
   readonly environment: EnvironmentClass<Env>;
+  readonly reliesOn?: (env: Env) => Reliance;
   readonly create: (env: Env, needs: Needs) => Product | Promise<Product>;
 }
 

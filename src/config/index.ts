@@ -4,6 +4,7 @@ export {
   ConfigurationError,
   loadConfiguration,
   variablesOf,
+  type ChosenProvider,
   type ChosenProviders,
   type Configuration,
   type RawEnvironment,

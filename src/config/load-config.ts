@@ -1,17 +1,21 @@
 import { plainToInstance } from 'class-transformer';
 import { getMetadataStorage, validateSync } from 'class-validator';
 import { AppError } from '../common/errors.js';
-import type { ProviderKind } from '../common/provider-definition.js';
+import type { ProviderDefinition, ProviderKind, Reliance } from '../common/provider-definition.js';
 import { Settings } from './settings.js';
 
 /** The environment as the process was given it: names and text. */
 export type RawEnvironment = Readonly<Record<string, string | undefined>>;
 
-/** The chosen providers: for each choosing variable, the name and the validated variables of its own. */
-export type ChosenProviders = ReadonlyMap<
-  string,
-  { readonly name: string; readonly options: object }
->;
+/** A chosen provider: its name, the validated variables of its own, and what it relies on. */
+export interface ChosenProvider {
+  readonly name: string;
+  readonly options: object;
+  readonly reliance: Reliance;
+}
+
+/** By the variable that chose them. */
+export type ChosenProviders = ReadonlyMap<string, ChosenProvider>;
 
 export interface Configuration {
   readonly settings: Settings;
@@ -33,15 +37,12 @@ export function loadConfiguration(
 ): Configuration {
   const problems: string[] = [];
   const settings = parse(Settings, raw, problems);
-  const chosen = new Map<string, { name: string; options: object }>();
+  const found: [string, ProviderDefinition<unknown, never>, object][] = [];
   for (const { variable, definitions } of kinds) {
     const name = raw[variable] ?? defaults[variable];
     const definition = definitions.find((candidate) => candidate.name === name);
     if (definition) {
-      chosen.set(variable, {
-        name: definition.name,
-        options: parse(definition.environment, raw, problems),
-      });
+      found.push([variable, definition, parse(definition.environment, raw, problems)]);
     } else {
       problems.push(
         `${variable} must be one of: ${definitions.map((known) => known.name).join(', ')}`,
@@ -49,7 +50,10 @@ export function loadConfiguration(
     }
   }
   if (problems.length > 0) throw new ConfigurationError([...new Set(problems)]);
-  return { settings, chosen };
+  const chosen = found.map(([variable, { name, reliesOn }, options]) => {
+    return [variable, { name, options, reliance: reliesOn?.(options) ?? {} }] as const;
+  });
+  return { settings, chosen: new Map(chosen) };
 }
 
 function parse<T extends object>(type: new () => T, raw: RawEnvironment, problems: string[]): T {

@@ -35,8 +35,8 @@ export class HealthController {
   @Get('readyz')
   @Header('Cache-Control', 'no-store')
   async readyz(): Promise<{ status: 'ready' }> {
-    const down = await this.health.storesDown();
-    const reasons = [...this.readiness.reasons, ...down.map((store) => `${store}_down`)];
+    const down = await this.health.neededAndDown();
+    const reasons = [...this.readiness.reasons, ...down.map((name) => `${name}_down`)];
     if (reasons.length > 0) throw new ServiceUnavailableException({ status: 'not_ready', reasons });
     return { status: 'ready' };
   }

@@ -1,6 +1,5 @@
 import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { CLOCK, type Clock } from '../common/clock.js';
-import { HealthChecks } from '../common/health-check.js';
 import { LOG, type Log } from '../common/log.js';
 import {
   CHOSEN_PROVIDERS,
@@ -22,15 +21,13 @@ import { llmKind } from './providers/index.js';
         settings: Settings,
         clock: Clock,
         log: Log,
-        healthChecks: HealthChecks,
       ): Promise<ChatModel | null> =>
         createChosen(llmKind, chosen, {
           clock,
           log,
-          healthChecks,
           firstTokenMs: settings.LLM_FIRST_TOKEN_MS,
         }),
-      inject: [CHOSEN_PROVIDERS, SETTINGS, CLOCK, LOG, HealthChecks],
+      inject: [CHOSEN_PROVIDERS, SETTINGS, CLOCK, LOG],
     },
   ],
   exports: [CHAT_MODEL],

@@ -49,12 +49,14 @@ export class PersistenceModule implements OnApplicationBootstrap, OnApplicationS
   ) {
     checks.register({
       name: 'redis',
+      mend: 'start Redis, or correct REDIS_URL',
       check: async () => {
         await redis.ping();
       },
     });
     checks.register({
       name: 'database',
+      mend: 'start PostgreSQL, or correct DATABASE_URL',
       check: async () => {
         await dataSource.query('SELECT 1');
       },

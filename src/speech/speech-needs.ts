@@ -1,5 +1,4 @@
 import type { Clock } from '../common/clock.js';
-import type { HealthChecks } from '../common/health-check.js';
 import type { Log } from '../common/log.js';
 import type { Settings } from '../config/index.js';
 
@@ -8,6 +7,4 @@ export interface SpeechNeeds {
   readonly settings: Settings;
   readonly log: Log;
   readonly clock: Clock;
-  /** A provider registers a check of each server that it may ask. */
-  readonly healthChecks: HealthChecks;
 }

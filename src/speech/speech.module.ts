@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { CLOCK, type Clock } from '../common/clock.js';
-import { HealthChecks } from '../common/health-check.js';
 import { LOG, type Log } from '../common/log.js';
 import {
   CHOSEN_PROVIDERS,
@@ -79,13 +78,12 @@ async function createEndOfTurnDetector({
   providers: [
     {
       provide: NEEDS,
-      useFactory: (
-        settings: Settings,
-        log: Log,
-        clock: Clock,
-        healthChecks: HealthChecks,
-      ): SpeechNeeds => ({ settings, log, clock, healthChecks }),
-      inject: [SETTINGS, LOG, CLOCK, HealthChecks],
+      useFactory: (settings: Settings, log: Log, clock: Clock): SpeechNeeds => ({
+        settings,
+        log,
+        clock,
+      }),
+      inject: [SETTINGS, LOG, CLOCK],
     },
     {
       provide: SPEECH_RECOGNIZER,

@@ -3,7 +3,6 @@ import { configure } from '../../src/app.js';
 import { createChosen } from '../../src/config/index.js';
 import { asrKind, type SpeechRecognizer } from '../../src/speech/index.js';
 import { describeWithModels, modelPath } from '../../src/speech/testing/models.js';
-import { HealthChecks } from '../../src/common/health-check.js';
 import { MemoryLog } from '../support/memory-log.js';
 import type { RecordedTurn } from '../support/server/recorded-turns.js';
 import { TestHouse } from '../support/server/test-house.js';
@@ -45,8 +44,7 @@ describeWithModels('a call without any vendor', () => {
   async function openListener(): Promise<SpeechRecognizer> {
     const stores = { DATABASE_URL: 'postgres://127.0.0.1/none', REDIS_URL: 'redis://127.0.0.1' };
     const { settings, chosen } = configure({ ...stores, ...offline, BAKAME_HOME: home });
-    const healthChecks = new HealthChecks();
-    const needs = { settings, clock: new SystemClock(), log: new MemoryLog(), healthChecks };
+    const needs = { settings, clock: new SystemClock(), log: new MemoryLog() };
     return createChosen(asrKind, chosen, needs);
   }
 

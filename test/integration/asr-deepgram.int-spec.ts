@@ -5,9 +5,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Global, Module } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { LOG } from '../../src/common/log.js';
-import { HealthChecks } from '../../src/common/health-check.js';
 import { OperationsModule } from '../../src/common/operations.module.js';
-import { ConfigModule, loadConfiguration } from '../../src/config/index.js';
+import { proveKey } from '../../src/common/vendors/vendor-server.js';
+import {
+  CHOSEN_PROVIDERS,
+  ConfigModule,
+  loadConfiguration,
+  type ChosenProviders,
+} from '../../src/config/index.js';
 import {
   asrKind,
   SPEECH_RECOGNIZER,
@@ -128,7 +133,9 @@ describe.each([
   });
 
   it('is known to be healthy without listening', async () => {
-    await room.get(HealthChecks).find('deepgram_api')?.check(never);
+    const chosen: ChosenProviders = room.get(CHOSEN_PROVIDERS);
+    const [server] = chosen.get('ASR_PROVIDER')?.reliance.servers ?? [];
+    if (server) await proveKey(server, never);
     expect(deepgram.requestsTo('token')).toHaveLength(1);
     expect(deepgram.requestsTo(endpoint)).toHaveLength(0);
   });

@@ -1,6 +1,6 @@
-import { HealthChecks } from '../../src/common/health-check.js';
 import { SystemClock } from '../../src/common/clock.js';
 import { ProviderError } from '../../src/common/errors.js';
+import { listModels, proveKey, type VendorServer } from '../../src/common/vendors/vendor-server.js';
 import { ConfigurationError, createChosen, loadConfiguration } from '../../src/config/index.js';
 import { llmKind, type ChatModel } from '../../src/llm/index.js';
 import { collect } from '../../src/llm/testing/collect.js';
@@ -10,16 +10,16 @@ import { OpenAiStandIn } from '../support/vendors/openai/openai-stand-in.js';
 
 const stores = { DATABASE_URL: 'postgres://localhost/bakame', REDIS_URL: 'redis://localhost' };
 
+const never = new AbortController().signal;
+
 let llama: LlamaStandIn;
 let openai: OpenAiStandIn;
 let log: MemoryLog;
-let healthChecks: HealthChecks;
 
 beforeEach(async () => {
   llama = await LlamaStandIn.start({ apiKey: 'llama-key', chat: { text: 'From the llama.' } });
   openai = await OpenAiStandIn.start({ apiKey: 'openai-key', chat: { text: 'From OpenAI.' } });
   log = new MemoryLog();
-  healthChecks = new HealthChecks();
 });
 
 afterEach(async () => {
@@ -29,7 +29,13 @@ afterEach(async () => {
 async function choose(raw: Record<string, string>): Promise<ChatModel | null> {
   const { chosen } = loadConfiguration({ ...stores, ...raw }, [llmKind], {});
   const clock = new SystemClock();
-  return createChosen(llmKind, chosen, { clock, log, healthChecks, firstTokenMs: 250 });
+  return createChosen(llmKind, chosen, { clock, log, firstTokenMs: 250 });
+}
+
+/** What health and doctor may ask. */
+function serversOf(raw: Record<string, string>): readonly VendorServer[] {
+  const { chosen } = loadConfiguration({ ...stores, ...raw }, [llmKind], {});
+  return chosen.get('LLM_PROVIDER')?.reliance.servers ?? [];
 }
 
 async function chooseModel(raw: Record<string, string>): Promise<ChatModel> {
@@ -65,8 +71,7 @@ describe('the choice of a language model', () => {
 
   it('none is no model, no variables and nothing to check', async () => {
     expect(await choose({ LLM_PROVIDER: 'none' })).toBeNull();
-    expect(healthChecks.find('llama_api')).toBeUndefined();
-    expect(healthChecks.find('openai_api')).toBeUndefined();
+    expect(serversOf({ LLM_PROVIDER: 'none' })).toEqual([]);
   });
 });
 
@@ -81,14 +86,16 @@ describe('openai', () => {
   });
 
   it('is checked by its list of models, and fails the check with a wrong key', async () => {
-    await chooseModel({ LLM_PROVIDER: 'openai', ...withOpenAi() });
-    await healthChecks.find('openai_api')?.check(AbortSignal.timeout(5000));
+    const check = async (raw: Record<string, string>): Promise<void> => {
+      const servers = serversOf({ LLM_PROVIDER: 'openai', ...withOpenAi(), ...raw });
+      await Promise.all(servers.map(async (server) => proveKey(server, never)));
+    };
+    await check({});
     expect(openai.requestsTo('models')).toHaveLength(1);
 
-    await chooseModel({ LLM_PROVIDER: 'openai', ...withOpenAi(), OPENAI_API_KEY: 'wrong-key' });
-    const check = healthChecks.find('openai_api')?.check(AbortSignal.timeout(5000));
-    await expect(check).rejects.toThrow('401');
-    await expect(check).rejects.not.toThrow('wrong-key');
+    const refused = check({ OPENAI_API_KEY: 'wrong-key' });
+    await expect(refused).rejects.toThrow('refuses the key (HTTP 401): correct OPENAI_API_KEY');
+    await expect(refused).rejects.not.toThrow('wrong-key');
   });
 });
 
@@ -96,8 +103,10 @@ describe('llama', () => {
   it('answers without OpenAI, and is checked by its list of models', async () => {
     const model = await chooseModel(llamaVariables());
     expect((await collect(model)).pieces.join('')).toBe('From the llama.');
-    await healthChecks.find('llama_api')?.check(AbortSignal.timeout(5000));
-    expect(healthChecks.find('openai_api')).toBeUndefined();
+    const servers = serversOf(llamaVariables());
+    expect(servers.map(({ healthCheck }) => healthCheck)).toEqual(['llama_api']);
+    for (const server of servers)
+      expect(await listModels(server, never)).toEqual([{ id: 'llama-3.3-70b-instruct' }]);
   });
 
   it.each<[string, LlamaQuirks]>([

@@ -3,10 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Global, Module } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
-import { HealthChecks } from '../../src/common/health-check.js';
 import { LOG } from '../../src/common/log.js';
 import { OperationsModule } from '../../src/common/operations.module.js';
-import { ConfigModule, loadConfiguration, type RawEnvironment } from '../../src/config/index.js';
+import { proveKey } from '../../src/common/vendors/vendor-server.js';
+import {
+  CHOSEN_PROVIDERS,
+  ConfigModule,
+  loadConfiguration,
+  type ChosenProviders,
+  type RawEnvironment,
+} from '../../src/config/index.js';
 import {
   asrKind,
   SPEECH_RECOGNIZER,
@@ -112,9 +118,9 @@ describeWithModels('the speech room', () => {
       kind: 'timeout',
     });
 
-    const checks = room.get(HealthChecks);
-    await checks.find('openai_api')?.check(never);
-    await checks.find('deepgram_api')?.check(never);
+    const chosen: ChosenProviders = room.get(CHOSEN_PROVIDERS);
+    for (const { reliance } of chosen.values())
+      for (const server of reliance.servers ?? []) await proveKey(server, never);
     expect(openAi.requests.at(-1)?.path).toBe('/v1/models');
     expect(deepgram.requests.at(-1)?.path).toBe('/v1/auth/token');
     await Promise.all([openAi.close(), deepgram.close()]);

@@ -1,4 +1,3 @@
-import { probeUrl } from '../../common/health-check.js';
 import { BreakerChatModel } from '../breaker-chat-model.js';
 import type { ChatModel } from '../chat-model.js';
 import type { LlmNeeds } from '../llm-needs.js';
@@ -8,20 +7,8 @@ import { OpenAiCompatibleModel } from './openai-compatible-model.js';
 /** How long a model that has begun to speak may pause. */
 const STALL_MS = 4000;
 
-/**
- * A client for the server, behind a circuit breaker of its own. The server's health is known by its
- * list of models: asking for it is free and, at most servers, proves the key.
- */
-export function connect(
-  server: ModelServer,
-  { clock, log, healthChecks, firstTokenMs }: LlmNeeds,
-): ChatModel {
-  const { baseUrl, apiKey } = server;
-  healthChecks.register({
-    name: server.healthCheck,
-    check: async (signal) =>
-      probeUrl(`${baseUrl}/models`, { authorization: `Bearer ${apiKey}` }, signal),
-  });
+/** A client for the server, behind a circuit breaker of its own. */
+export function connect(server: ModelServer, { clock, log, firstTokenMs }: LlmNeeds): ChatModel {
   const model = new OpenAiCompatibleModel({ ...server, firstTokenMs, stallMs: STALL_MS }, clock);
   return new BreakerChatModel(model, log);
 }

@@ -1,10 +1,7 @@
-import type { HealthCheckName } from '../../common/health-check.js';
-
 /** A server that speaks OpenAI's chat completions, and the model to ask there. */
 export interface ModelServer {
   /** The vendor, as records and logs name it. */
   readonly name: string;
-  readonly healthCheck: HealthCheckName;
   /** Ends in `/v1`. */
   readonly baseUrl: string;
   /** Servers that want no key still get the header; any text does. */

@@ -1,4 +1,6 @@
 import { IsNotEmpty, IsString, Matches } from 'class-validator';
+import { openAiVendor } from '../../common/vendors/openai-api.js';
+import type { VendorServer } from '../../common/vendors/vendor-server.js';
 import {
   BASE_URL,
   BASE_URL_MESSAGE,
@@ -20,10 +22,15 @@ export class OpenAiServerEnvironment {
 export function openAiServer(env: OpenAiServerEnvironment, apiKey: string): ModelServer {
   return {
     name: 'openai',
-    healthCheck: 'openai_api',
     baseUrl: withoutTrailingSlash(env.OPENAI_BASE_URL),
     apiKey,
     model: env.OPENAI_MODEL,
     reasoningEffort: 'none',
   };
+}
+
+/** The same as health and doctor look at it. */
+export function openAiReliance(env: OpenAiServerEnvironment, apiKey: string): VendorServer {
+  const model = { variable: 'OPENAI_MODEL', id: env.OPENAI_MODEL };
+  return openAiVendor({ OPENAI_BASE_URL: env.OPENAI_BASE_URL, OPENAI_API_KEY: apiKey }, model);
 }

@@ -10,7 +10,6 @@ export function modelAt(
   return new OpenAiCompatibleModel(
     {
       name: 'llama',
-      healthCheck: 'llama_api',
       baseUrl,
       apiKey: 'secret-key',
       model: 'llama-small',

@@ -1,3 +1,4 @@
+import { isRecord } from '../../common/is-record.js';
 import type { TutorState } from '../../tutor/index.js';
 
 /** Reads back what was saved; null for nothing, and for what this version cannot go on with. */
@@ -28,8 +29,4 @@ function isExchange(value: unknown): boolean {
     (value['role'] === 'caller' || value['role'] === 'tutor') &&
     typeof value['text'] === 'string'
   );
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,7 @@
 import { IsNotEmpty, IsOptional, IsString, Matches } from 'class-validator';
 import { defineProvider } from '../../../common/provider-definition.js';
+import { openAiCompatibleServer } from '../../../common/vendors/openai-api.js';
+import type { VendorServer } from '../../../common/vendors/vendor-server.js';
 import type { ChatModel } from '../../chat-model.js';
 import { FallbackChatModel } from '../../fallback-chat-model.js';
 import type { LlmNeeds } from '../../llm-needs.js';
@@ -10,7 +12,14 @@ import {
   withoutTrailingSlash,
   type ModelServer,
 } from '../../openai-compatible/model-server.js';
-import { openAiServer, OpenAiServerEnvironment } from '../../openai-compatible/openai-server.js';
+import {
+  openAiServer,
+  OpenAiServerEnvironment,
+  openAiReliance,
+} from '../../openai-compatible/openai-server.js';
+
+/** Servers that want no key still get one. */
+const noKey = 'none';
 
 class LlamaEnvironment extends OpenAiServerEnvironment {
   @Matches(BASE_URL, { message: `${BASE_URL_MESSAGE} with LLM_PROVIDER=llama` })
@@ -33,6 +42,11 @@ class LlamaEnvironment extends OpenAiServerEnvironment {
 export const llama = defineProvider<ChatModel | null, LlmNeeds, LlamaEnvironment>({
   name: 'llama',
   environment: LlamaEnvironment,
+  reliesOn: (env) => {
+    const { OPENAI_API_KEY: fallbackKey } = env;
+    const fallback = fallbackKey === undefined ? [] : [openAiReliance(env, fallbackKey)];
+    return { servers: [llamaVendor(env), ...fallback] };
+  },
   create: (env, needs) => {
     const chat = connect(llamaServer(env), needs);
     if (env.OPENAI_API_KEY === undefined) return chat;
@@ -45,9 +59,24 @@ export const llama = defineProvider<ChatModel | null, LlmNeeds, LlamaEnvironment
 function llamaServer(env: LlamaEnvironment): ModelServer {
   return {
     name: 'llama',
-    healthCheck: 'llama_api',
     baseUrl: withoutTrailingSlash(env.LLAMA_BASE_URL),
-    apiKey: env.LLAMA_API_KEY ?? 'none',
+    apiKey: env.LLAMA_API_KEY ?? noKey,
     model: env.LLAMA_MODEL,
   };
+}
+
+function llamaVendor(env: LlamaEnvironment): VendorServer {
+  return openAiCompatibleServer(
+    {
+      name: 'Llama',
+      healthCheck: 'llama_api',
+      urlVariable: 'LLAMA_BASE_URL',
+      keyVariable: 'LLAMA_API_KEY',
+      models: [{ variable: 'LLAMA_MODEL', id: env.LLAMA_MODEL }],
+      // llama.cpp answers to any name.
+      mindsModelIds: false,
+    },
+    env.LLAMA_BASE_URL,
+    env.LLAMA_API_KEY ?? noKey,
+  );
 }

@@ -3,7 +3,11 @@ import { defineProvider } from '../../../common/provider-definition.js';
 import type { ChatModel } from '../../chat-model.js';
 import type { LlmNeeds } from '../../llm-needs.js';
 import { connect } from '../../openai-compatible/connect.js';
-import { openAiServer, OpenAiServerEnvironment } from '../../openai-compatible/openai-server.js';
+import {
+  openAiServer,
+  OpenAiServerEnvironment,
+  openAiReliance,
+} from '../../openai-compatible/openai-server.js';
 
 class OpenAiEnvironment extends OpenAiServerEnvironment {
   @IsString({ message: '$property is required with LLM_PROVIDER=openai' })
@@ -15,5 +19,6 @@ class OpenAiEnvironment extends OpenAiServerEnvironment {
 export const openai = defineProvider<ChatModel | null, LlmNeeds, OpenAiEnvironment>({
   name: 'openai',
   environment: OpenAiEnvironment,
+  reliesOn: (env) => ({ servers: [openAiReliance(env, env.OPENAI_API_KEY)] }),
   create: (env, needs) => connect(openAiServer(env, env.OPENAI_API_KEY), needs),
 });

@@ -1,6 +1,6 @@
 import { IsNotEmpty, IsString, Matches } from 'class-validator';
-import { probeUrl } from '../../../../common/health-check.js';
 import { defineProvider } from '../../../../common/provider-definition.js';
+import { openAiVendor } from '../../../../common/vendors/openai-api.js';
 import type { SpeechNeeds } from '../../../speech-needs.js';
 import type { SpeechRecognizer } from '../../speech-recognizer.js';
 import { Whisper } from './whisper.provider.js';
@@ -21,17 +21,14 @@ class WhisperEnvironment {
 export const whisper = defineProvider<SpeechRecognizer, SpeechNeeds, WhisperEnvironment>({
   name: 'whisper',
   environment: WhisperEnvironment,
-  create: (env, { healthChecks }) => {
-    const baseUrl = env.OPENAI_BASE_URL.replace(/\/+$/, '');
-    const authorization = `Bearer ${env.OPENAI_API_KEY}`;
-    healthChecks.register({
-      name: 'openai_api',
-      check: async (signal) => probeUrl(`${baseUrl}/models`, { authorization }, signal),
-    });
-    return new Whisper({
-      apiKey: env.OPENAI_API_KEY,
-      baseUrl,
-      model: env.OPENAI_TRANSCRIBE_MODEL,
-    });
+  reliesOn: (env) => {
+    const model = { variable: 'OPENAI_TRANSCRIBE_MODEL', id: env.OPENAI_TRANSCRIBE_MODEL };
+    return { servers: [openAiVendor(env, model)] };
   },
+  create: (env) =>
+    new Whisper({
+      apiKey: env.OPENAI_API_KEY,
+      baseUrl: env.OPENAI_BASE_URL.replace(/\/+$/, ''),
+      model: env.OPENAI_TRANSCRIBE_MODEL,
+    }),
 });

@@ -1,6 +1,6 @@
 import { IsNotEmpty, IsString, Matches } from 'class-validator';
-import { probeUrl } from '../../../../common/health-check.js';
 import { defineProvider } from '../../../../common/provider-definition.js';
+import { deepgramServer } from '../../../deepgram-server.js';
 import type { SpeechNeeds } from '../../../speech-needs.js';
 import type { SpeechSynthesizer } from '../../speech-synthesizer.js';
 import { Deepgram } from './deepgram.provider.js';
@@ -21,17 +21,14 @@ class DeepgramEnvironment {
 export const deepgram = defineProvider<SpeechSynthesizer, SpeechNeeds, DeepgramEnvironment>({
   name: 'deepgram',
   environment: DeepgramEnvironment,
-  create: (env, { healthChecks }) => {
-    const tokenUrl = new URL('/v1/auth/token', env.DEEPGRAM_BASE_URL).href;
-    const authorization = `Token ${env.DEEPGRAM_API_KEY}`;
-    healthChecks.register({
-      name: 'deepgram_api',
-      check: async (signal) => probeUrl(tokenUrl, { authorization }, signal),
-    });
-    return new Deepgram({
+  reliesOn: (env) => {
+    const model = { variable: 'DEEPGRAM_TTS_MODEL', id: env.DEEPGRAM_TTS_MODEL };
+    return { servers: [deepgramServer(env.DEEPGRAM_BASE_URL, env.DEEPGRAM_API_KEY, model)] };
+  },
+  create: (env) =>
+    new Deepgram({
       apiKey: env.DEEPGRAM_API_KEY,
       baseUrl: env.DEEPGRAM_BASE_URL,
       model: env.DEEPGRAM_TTS_MODEL,
-    });
-  },
+    }),
 });
