@@ -1,18 +1,18 @@
-import type { Timer } from '../common/clock.js';
 import { logContext } from '../common/log.js';
 import { TaskGroup } from '../common/task-group.js';
 import type { VoiceActivityStream } from '../speech/index.js';
 import type { Clause, TutorState } from '../tutor/index.js';
 import type { BargeIns, CallLine } from './call-line.js';
 import type { CallRooms } from './call-rooms.js';
+import { CallTimers } from './call-timers.js';
 import { CallerAudio } from './caller-audio.js';
 import { EchoGuard } from './echo-guard.js';
-import type { EventBody, Heard, TimerName, TurnEffect, TurnEvent } from './engine/events.js';
+import type { EventBody, Heard, TurnEffect, TurnEvent } from './engine/events.js';
 import { initialState, type TurnState } from './engine/state.js';
 import { step } from './engine/turn-engine.js';
 import { Judgement } from './judgement.js';
 import { Playback } from './playback/playback.js';
-import { Recognition } from './recognition.js';
+import { Recognition, type RecognisedWords } from './recognition.js';
 import { ReplyMaker, type ReplyInProgress } from './reply-maker.js';
 import { callEndedRecord, turnRecord, type CallFacts } from './turn-report.js';
 
@@ -24,14 +24,14 @@ type RecognizeEffect = Extract<TurnEffect, { type: 'recognize' }>;
 
 type ReplyEffect = Extract<
   TurnEffect,
-  { type: 'release' | 'abort-reply' | 'hold' | 'resume' | 'cut' | 'settle' }
+  { type: 'confirm' | 'release' | 'abort-reply' | 'hold' | 'resume' | 'cut' | 'settle' }
 >;
 
 /** The shell around the turn engine: it carries out the effects of one live call. */
 export class CallSession {
   private state: TurnState = initialState;
   private readonly events: TurnEvent[] = [];
-  private readonly timers = new Map<TimerName, Timer>();
+  private readonly timers: CallTimers;
   private readonly tasks: TaskGroup;
   private readonly audio: CallerAudio;
   private readonly activity: VoiceActivityStream;
@@ -58,9 +58,19 @@ export class CallSession {
     this.tasks = new TaskGroup((task, err) => {
       log.error('a task of the call failed', { task, err });
     });
+    this.timers = new CallTimers(clock, (timer) => {
+      this.dispatch({ type: 'timer', timer });
+    });
     this.audio = new CallerAudio(policy.utteranceMaxMs + policy.prerollMs + 2000);
-    this.recognition = new Recognition(rooms.recognizer, this.tasks, log, (outcome) => {
-      this.dispatch(outcome);
+    this.recognition = new Recognition(rooms.recognizer, this.tasks, log, {
+      ended: (outcome) => {
+        this.dispatch(outcome.type === 'transcript' ? this.withFit(outcome) : outcome);
+      },
+      heard: (words) => {
+        const { caller } = this.state;
+        if (caller.phase === 'quiet') return;
+        this.dispatch({ type: 'partial', text: words.since(caller.utterance.fromMs) });
+      },
     });
     this.judgement = new Judgement(rooms.judge, this.tasks, log, (verdict) => {
       this.dispatch(verdict);
@@ -164,14 +174,15 @@ export class CallSession {
         this.prepare(effect.generation, effect.input, effect.heard);
         return;
       case 'set-timer':
-        this.setTimer(effect.timer, effect.delayMs);
+        this.timers.set(effect.timer, effect.delayMs);
         return;
       case 'cancel-timer':
-        this.timers.get(effect.timer)?.cancel();
+        this.timers.cancel(effect.timer);
         return;
       case 'hang-up':
         this.line.hangUp();
         return;
+      case 'confirm':
       case 'release':
       case 'abort-reply':
       case 'hold':
@@ -184,6 +195,9 @@ export class CallSession {
 
   private steer(reply: ReplyInProgress, effect: ReplyEffect): void {
     switch (effect.type) {
+      case 'confirm':
+        reply.heard = effect.heard;
+        return;
       case 'release':
         reply.release(this.rooms.clock.now());
         this.playback.play(reply.spoken);
@@ -195,7 +209,11 @@ export class CallSession {
         this.wastedReplies++;
         return;
       case 'hold':
-        this.tellHeld(effect.generation, this.playback.hold());
+        this.dispatch({
+          type: 'held',
+          generation: effect.generation,
+          clause: this.playback.hold()?.text ?? '',
+        });
         this.noteBargeIns({ active: true });
         return;
       case 'resume':
@@ -226,18 +244,8 @@ export class CallSession {
     this.tasks.run('reply', async () => this.replies.make(reply));
   }
 
-  private setTimer(timer: TimerName, delayMs: number): void {
-    this.timers.get(timer)?.cancel();
-    this.timers.set(
-      timer,
-      this.rooms.clock.after(delayMs, () => {
-        this.dispatch({ type: 'timer', timer });
-      }),
-    );
-  }
-
-  private tellHeld(generation: number, clause: Clause | null): void {
-    this.dispatch({ type: 'held', generation, clause: clause?.text ?? '' });
+  private withFit(transcript: RecognisedWords): EventBody<'transcript'> {
+    return { ...transcript, fit: this.rooms.tutor.fit(this.tutorState, transcript.text) };
   }
 
   private noteFirstSent(generation: number): void {
@@ -282,7 +290,7 @@ export class CallSession {
 
   private finish(): void {
     this.activity.close();
-    for (const timer of this.timers.values()) timer.cancel();
+    this.timers.cancelAll();
     this.rooms.log.info('stream ended', { turns: this.turn });
   }
 

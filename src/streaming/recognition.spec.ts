@@ -53,13 +53,10 @@ class Call {
         };
       };
     }
-    this.recognition = new Recognition(
-      recognizer,
-      this.tasks,
-      this.log,
-      (outcome) => this.outcomes.push(outcome),
-      (words) => this.partials.push(words.since(0)),
-    );
+    this.recognition = new Recognition(recognizer, this.tasks, this.log, {
+      ended: (outcome) => this.outcomes.push(outcome),
+      heard: (words) => this.partials.push(words.since(0)),
+    });
   }
 
   says(text: string): void {

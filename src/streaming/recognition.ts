@@ -9,7 +9,16 @@ import type {
 import type { EventBody } from './engine/events.js';
 
 /** What recognition came to, without its time. */
-export type RecognitionOutcome = EventBody<'transcript' | 'recognition-failed'>;
+export type RecognitionOutcome = RecognisedWords | EventBody<'recognition-failed'>;
+
+/** What was said, before the tutor has weighed it. */
+export type RecognisedWords = Omit<EventBody<'transcript'>, 'fit'>;
+
+export interface RecognitionEvents {
+  ended(outcome: RecognitionOutcome): void;
+  /** What a recogniser that listens to whole calls understands meanwhile. */
+  heard(words: PartialWords): void;
+}
 
 /** Where in the call an utterance lies, in ms of the caller's audio. */
 export interface Span {
@@ -19,8 +28,7 @@ export interface Span {
 
 /**
  * The recognition of one call's speech: at most one is under way, a new one replaces the old. Where the
- * recogniser listens to whole calls, `hear` gives it every frame, and what it understands meanwhile
- * goes to `onWords`.
+ * recogniser listens to whole calls, `hear` gives it every frame.
  */
 export class Recognition {
   private current = new AbortController();
@@ -30,8 +38,7 @@ export class Recognition {
     private readonly recognizer: SpeechRecognizer,
     private readonly tasks: TaskGroup,
     private readonly log: Log,
-    private readonly tell: (outcome: RecognitionOutcome) => void,
-    private readonly onWords: (words: PartialWords) => void = () => undefined,
+    private readonly events: RecognitionEvents,
   ) {}
 
   /** Caller audio (mu-law, 8 kHz), every frame of the call. */
@@ -50,11 +57,11 @@ export class Recognition {
     this.tasks.run('recognition', async () => {
       try {
         const { text, confidence } = await this.recognize(audio, span, signal);
-        this.tell({ type: 'transcript', generation, text, confidence });
+        this.events.ended({ type: 'transcript', generation, text, confidence });
       } catch (err) {
         if (signal.aborted) return;
         this.log.error('the caller could not be recognised', { err });
-        this.tell({ type: 'recognition-failed', generation });
+        this.events.ended({ type: 'recognition-failed', generation });
       }
     });
   }
@@ -71,7 +78,7 @@ export class Recognition {
 
   /** The stream is closed with the call's other tasks. */
   private open(): RecognitionStream | undefined {
-    const stream = this.recognizer.open?.({ heard: this.onWords });
+    const stream = this.recognizer.open?.(this.events);
     if (!stream) return undefined;
     this.tasks.run('recognition stream', async (signal) => {
       if (!signal.aborted) {

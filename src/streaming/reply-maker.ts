@@ -23,7 +23,7 @@ export class ReplyInProgress {
   constructor(
     readonly generation: number,
     readonly input: CallerInput,
-    readonly heard: Heard | null,
+    public heard: Heard | null,
     begin: (signal: AbortSignal) => TutorReply,
   ) {
     this.spoken = new SpokenReply(generation);

@@ -4,7 +4,7 @@ import { ModelReply } from './ask/model-reply.js';
 import { Conversation } from './conversation/conversation.js';
 import { spoken } from './plan.js';
 import { newLearner, restore } from './tutor-state.js';
-import type { CallerInput, Tutor, TutorReply, TutorState } from './tutor.js';
+import type { CallerInput, Fit, Tutor, TutorReply, TutorState } from './tutor.js';
 
 export interface TutorOptions {
   /** Null for a tutor of lessons only. */
@@ -27,6 +27,10 @@ export class BakameTutor implements Tutor {
 
   begin(): TutorState {
     return newLearner;
+  }
+
+  fit(saved: TutorState, said: string): Fit {
+    return this.conversation.fit(restore(saved), said);
   }
 
   respond(saved: TutorState, input: CallerInput, signal: AbortSignal): TutorReply {

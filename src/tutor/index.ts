@@ -3,6 +3,7 @@ export {
   TUTOR,
   type CallerInput,
   type Clause,
+  type Fit,
   type ReplyFacts,
   type Tutor,
   type TutorReply,

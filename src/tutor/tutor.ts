@@ -66,9 +66,21 @@ export interface TutorState {
   readonly openQuestion: string | null;
 }
 
+/** What somebody's words are to the question that is open. */
+export interface Fit {
+  /**
+   * `whole`: what was asked for; `beginning`: the first part of it; `perhaps`: it may go on, as a number
+   * does with which somebody starts to count; null: it cannot be told.
+   */
+  readonly answer: 'whole' | 'beginning' | 'perhaps' | null;
+  /** How much longer than others this learner is waited for: 1 for no longer. */
+  readonly patience: number;
+}
+
 export interface Tutor {
   /** The state of somebody who has never called. */
   begin(): TutorState;
+  fit(state: TutorState, said: string): Fit;
   respond(state: TutorState, input: CallerInput, signal: AbortSignal): TutorReply;
 }
 

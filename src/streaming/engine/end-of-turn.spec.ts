@@ -8,7 +8,7 @@ describe('the end of a turn', () => {
     table.pause(160);
     table.words('My sister is a teacher.');
     const { generation } = table.state;
-    expect(table.send({ type: 'completion', generation, probability: 0.1 })).toEqual([
+    expect(table.send({ type: 'completion', generation, probability: 0 })).toEqual([
       { type: 'set-timer', timer: 'wait', delayMs: 840 },
     ]);
   });
@@ -18,7 +18,7 @@ describe('the end of a turn', () => {
     table.say();
     table.pause(160);
     const { generation } = table.state;
-    expect(table.send({ type: 'completion', generation, probability: 0.1 })).toEqual([]);
+    expect(table.send({ type: 'completion', generation, probability: 0 })).toEqual([]);
     expect(table.words('My sister is a teacher.')).toContainEqual({
       type: 'set-timer',
       timer: 'wait',

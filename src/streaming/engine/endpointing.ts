@@ -1,3 +1,4 @@
+import type { Fit } from '../../tutor/index.js';
 import type { TurnPolicy } from './policy.js';
 
 /** Words that nobody ends a thought on. */
@@ -19,7 +20,7 @@ const numbers = new Map(
 );
 
 /** How the words sound: like a thought that is over, one that goes on, or numbers being counted out. */
-export type Ending = 'finished' | 'unfinished' | 'counting';
+export type Ending = 'finished' | 'counting' | 'unfinished';
 
 export function endingOf(text: string): Ending {
   const trimmed = text.trim().toLowerCase();
@@ -47,36 +48,49 @@ function isCounting(words: readonly string[]): boolean {
 /** What is known about whether the caller has finished. */
 export interface Evidence {
   readonly text: string;
+  /** What the words are to the question that was asked. */
+  readonly fit: Fit;
   /** How finished it sounds, 0 to 1; null when nobody listened for that. */
   readonly completion: number | null;
   /** How long this caller pauses inside a sentence; null when they have not yet. */
   readonly usualPauseMs: number | null;
 }
 
-/** Below this chance the voice sounds as if it goes on. */
+/** Below this chance the voice sounds as if it goes on, the more so the lower it is. */
 const soundsOpen = 0.5;
 /** So many words are an answer in themselves, whatever the voice does. */
 const shortAnswerWords = 2;
 /** A caller who pauses is given a little more than their usual pause. */
 const pauseMargin = 1.25;
 
+/** How much of the way from the shortest to the longest wait each evidence goes. */
+const shareOf = { finished: 0, perhaps: 0.5, openVoice: 0.5, counting: 0.75, unfinished: 1 };
+
 /**
- * How long after the end of speech the turn is over, in ms, between the minimum and the maximum. Words
- * that cannot be the end take the whole wait, counting and a voice that stays up take half of it; a
- * caller who is known to pause is given their time, but not for a short answer.
+ * How long after the end of speech the turn is over, in ms, between the minimum and the maximum. What the
+ * tutor waited for is answered at once. Else the words, the voice and the caller each ask for their time,
+ * and the longest is given; a beginner has more of it.
  */
-export function waitAfter(
-  { text, completion, usualPauseMs }: Evidence,
-  policy: TurnPolicy,
-): number {
+export function waitAfter(evidence: Evidence, policy: TurnPolicy): number {
   const { minWaitMs, maxWaitMs } = policy;
-  const ending = policy.usesWords ? endingOf(text) : 'finished';
-  if (ending === 'unfinished') return maxWaitMs;
-  const halfMs = (minWaitMs + maxWaitMs) / 2;
-  if (ending === 'counting') return halfMs;
-  const isShort = policy.usesWords && wordsOf(text.toLowerCase()).length <= shortAnswerWords;
-  if (isShort) return minWaitMs;
-  const soundMs = completion !== null && completion < soundsOpen ? halfMs : minWaitMs;
-  const callerMs = policy.usesCaller && usualPauseMs !== null ? usualPauseMs * pauseMargin : 0;
-  return Math.min(maxWaitMs, Math.max(soundMs, callerMs));
+  const { fit } = evidence;
+  if (policy.usesWords && fit.answer === 'whole') return minWaitMs;
+  const words = policy.usesWords ? wordShare(evidence) : shareOf.finished;
+  const isShort =
+    policy.usesWords && wordsOf(evidence.text.toLowerCase()).length <= shortAnswerWords;
+  const share = isShort ? words : Math.max(words, voiceShare(evidence.completion));
+  const weighedMs = minWaitMs + share * (maxWaitMs - minWaitMs);
+  if (!policy.usesCaller) return weighedMs;
+  const pauseMs = isShort ? 0 : (evidence.usualPauseMs ?? 0) * pauseMargin;
+  return Math.min(maxWaitMs, Math.max(weighedMs * fit.patience, pauseMs));
+}
+
+function wordShare({ text, fit }: Evidence): number {
+  if (fit.answer === 'beginning') return shareOf.unfinished;
+  return Math.max(shareOf[endingOf(text)], fit.answer === 'perhaps' ? shareOf.perhaps : 0);
+}
+
+function voiceShare(completion: number | null): number {
+  const openness = completion === null ? 0 : Math.max(0, 1 - completion / soundsOpen);
+  return openness * shareOf.openVoice;
 }

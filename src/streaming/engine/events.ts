@@ -1,4 +1,4 @@
-import type { CallerInput } from '../../tutor/index.js';
+import type { CallerInput, Fit } from '../../tutor/index.js';
 
 /** Clocks that the engine asks the shell to run; setting one again replaces it. */
 export type TimerName = 'wait' | 'silence' | 'limit';
@@ -13,7 +13,11 @@ export type TurnEvent = { readonly atMs: number } & (
       readonly generation: number;
       readonly text: string;
       readonly confidence: number | null;
+      /** What these words are to the open question. */
+      readonly fit: Fit;
     }
+  /** What a streaming recogniser has understood of the utterance so far. */
+  | { readonly type: 'partial'; readonly text: string }
   | { readonly type: 'recognition-failed'; readonly generation: number }
   /** How finished the caller sounds, 0 to 1: from the voice, not from the words. */
   | { readonly type: 'completion'; readonly generation: number; readonly probability: number }
@@ -64,6 +68,8 @@ export type TurnEffect =
       readonly input: CallerInput;
       readonly heard: Heard | null;
     }
+  /** The words that this reply answers are final. */
+  | { readonly type: 'confirm'; readonly generation: number; readonly heard: Heard }
   | { readonly type: 'release'; readonly generation: number }
   /** Throw away a reply of which nothing was heard: it leaves no trace. */
   | { readonly type: 'abort-reply'; readonly generation: number }

@@ -1,6 +1,7 @@
 import type { TurnEvent } from './events.js';
 import type { TurnPolicy } from './policy.js';
 import { dropReply } from './replying.js';
+import { guess } from './speculating.js';
 import {
   andThen,
   idle,
@@ -46,7 +47,7 @@ function whileQuiet(state: TurnState, caller: Quiet, event: Activity, policy: Tu
 /** The caller has the floor: a reply that is heard is silenced, one still in the making is dropped. */
 function startTalking(state: TurnState, utterance: Utterance): Step {
   const { tutor } = state;
-  const talking = { phase: 'talking', utterance, silentMs: 0, pending: null } as const;
+  const talking = { phase: 'talking', utterance, silentMs: 0, partial: '', pending: null } as const;
   const cancelSilence = { type: 'cancel-timer', timer: 'silence' } as const;
   switch (tutor.phase) {
     case 'idle':
@@ -80,24 +81,30 @@ function whileTalking(
   const { utterance } = caller;
   if (event.probability < policy.silenceThreshold) {
     const silentMs = caller.silentMs + policy.windowMs;
-    if (silentMs >= policy.triggerMs) return pause(state, { ...caller, silentMs }, event, false);
+    if (silentMs >= policy.triggerMs)
+      return pause(state, { ...caller, silentMs }, event, { final: false, policy });
     return to(state, { caller: { ...caller, silentMs } });
   }
   const voicedMs = utterance.voicedMs + policy.windowMs;
   const talking = { ...caller, utterance: { ...utterance, voicedMs }, silentMs: 0 };
   if (event.positionMs - utterance.fromMs >= policy.utteranceMaxMs) {
-    return pause(state, talking, event, true);
+    return pause(state, talking, event, { final: true, policy });
   }
   const next = to(state, { caller: talking });
   const interrupts = state.tutor.phase === 'held' && voicedMs >= policy.bargeInCommitMs;
   return interrupts ? andThen(next, (held) => dropReply(held)) : next;
 }
 
-/** The trigger: recognition starts at once on what was said so far. */
-function pause(state: TurnState, caller: Talking, event: Activity, final: boolean): Step {
+/** The trigger: recognition starts at once on what was said so far, and so does a likely answer. */
+function pause(
+  state: TurnState,
+  caller: Talking,
+  event: Activity,
+  { final, policy }: { final: boolean; policy: TurnPolicy },
+): Step {
   const generation = state.generation + 1;
-  const { utterance, silentMs, pending } = caller;
-  return to(
+  const { utterance, silentMs, partial, pending } = caller;
+  const pausing = to(
     state,
     {
       generation,
@@ -107,6 +114,7 @@ function pause(state: TurnState, caller: Talking, event: Activity, final: boolea
         voicedMs: 0,
         speechEndedAtMs: event.atMs - silentMs,
         final,
+        partial,
         words: null,
         completion: null,
         pending,
@@ -114,6 +122,7 @@ function pause(state: TurnState, caller: Talking, event: Activity, final: boolea
     },
     { type: 'recognize', generation, fromMs: utterance.fromMs, toMs: event.positionMs },
   );
+  return andThen(pausing, (next) => guess(next, event.atMs, policy));
 }
 
 function whilePausing(
@@ -126,7 +135,7 @@ function whilePausing(
   if (caller.final || voicedMs < policy.speechStartMs) {
     return to(state, { caller: { ...caller, voicedMs } });
   }
-  const { utterance, pending } = caller;
+  const { utterance, partial, pending } = caller;
   const goesOn: Utterance = {
     fromMs: utterance.fromMs,
     voicedMs: utterance.voicedMs + voicedMs,
@@ -140,7 +149,7 @@ function whilePausing(
         state.usualPauseMs,
         event.atMs - voicedMs - caller.speechEndedAtMs,
       ),
-      caller: { phase: 'talking', utterance: goesOn, silentMs: 0, pending },
+      caller: { phase: 'talking', utterance: goesOn, silentMs: 0, partial, pending },
     },
     { type: 'cancel-timer', timer: 'wait' },
     { type: 'abort-recognition' },

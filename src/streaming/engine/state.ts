@@ -1,4 +1,4 @@
-import type { CallerInput } from '../../tutor/index.js';
+import type { CallerInput, Fit } from '../../tutor/index.js';
 import type { Heard, TurnEffect } from './events.js';
 
 /** A stretch of the caller's audio, in ms of audio received; a pause inside does not end it. */
@@ -16,6 +16,7 @@ export interface PendingInput {
 
 export interface SpokenWords {
   readonly text: string;
+  readonly fit: Fit;
   readonly heard: Heard;
 }
 
@@ -25,6 +26,8 @@ export type Caller =
       readonly phase: 'talking';
       readonly utterance: Utterance;
       readonly silentMs: number;
+      /** The words so far, where the recogniser gives them early; else empty. */
+      readonly partial: string;
       readonly pending: PendingInput | null;
     }
   | {
@@ -35,6 +38,7 @@ export type Caller =
       readonly speechEndedAtMs: number;
       /** The utterance reached its maximum: what follows belongs to the next one. */
       readonly final: boolean;
+      readonly partial: string;
       /** What was said, once it is recognised. */
       readonly words: SpokenWords | null;
       /** How finished it sounds, once that is known. */

@@ -89,9 +89,8 @@ describe('listening', () => {
     table.pause(160);
     const stale = table.state.generation;
     table.say(64);
-    expect(table.send({ type: 'transcript', generation: stale, text: 'I', confidence: 1 })).toEqual(
-      [],
-    );
+    const late = { type: 'transcript', generation: stale, text: 'I', confidence: 1 } as const;
+    expect(table.send({ ...late, fit: { answer: null, patience: 1 } })).toEqual([]);
   });
 
   it('goes on listening when there were no words', () => {

@@ -3,7 +3,8 @@ import { waitAfter } from './endpointing.js';
 import type { Heard, TimerName, TurnEvent } from './events.js';
 import { onActivity } from './listening.js';
 import type { TurnPolicy } from './policy.js';
-import { awaitCaller, commit, dropReply, prepare, replyAtOnce } from './replying.js';
+import { awaitCaller, commit, dropReply, replyAtOnce } from './replying.js';
+import { confirm, onPartial, prepareAnswer } from './speculating.js';
 import { andThen, idle, quiet, to, type Step, type TurnState } from './state.js';
 
 type EventOf<Type extends TurnEvent['type']> = Extract<TurnEvent, { type: Type }>;
@@ -24,6 +25,8 @@ export function step(state: TurnState, event: TurnEvent, policy: TurnPolicy): St
       return onActivity(state, event, policy);
     case 'transcript':
       return onTranscript(state, event, policy);
+    case 'partial':
+      return onPartial(state, event, event.atMs, policy);
     case 'recognition-failed':
       return onRecognitionFailed(state, event, policy);
     case 'completion':
@@ -55,10 +58,11 @@ function onTranscript(state: TurnState, event: EventOf<'transcript'>, policy: Tu
     confidence: event.confidence,
     pauses: caller.utterance.pauses,
   };
-  const words = { text: event.text, heard };
-  const understood = dropReply({ ...state, silenceSteps: 0, caller: { ...caller, words } });
-  const speculates = state.speculations < policy.speculationLimit;
-  const prepared = speculates ? andThen(understood, prepareAnswer) : understood;
+  // Of what is being said, the tutor's state knows nothing yet.
+  const fit = tutor.phase === 'held' ? { ...event.fit, answer: null } : event.fit;
+  const words = { text: event.text, fit, heard };
+  const understood = { ...state, silenceSteps: 0, caller: { ...caller, words } };
+  const prepared = confirm(understood, words, policy);
   return andThen(prepared, (next) => chooseWait(next, event.atMs, policy));
 }
 
@@ -69,20 +73,12 @@ function onCompletion(state: TurnState, event: EventOf<'completion'>, policy: Tu
   return chooseWait(sounded, event.atMs, policy);
 }
 
-/** The answer to what was said in this pause. */
-function prepareAnswer(state: TurnState): Step {
-  const { caller } = state;
-  if (caller.phase !== 'pausing' || !caller.words) return to(state, {});
-  const { text, heard } = caller.words;
-  const counted = { ...state, speculations: state.speculations + 1 };
-  return prepare(counted, { type: 'speech', text }, heard, caller.utterance);
-}
-
 /** Decides by what is known so far when the turn is over, which may be now. */
 function chooseWait(state: TurnState, atMs: number, policy: TurnPolicy): Step {
   const { caller, usualPauseMs } = state;
   if (caller.phase !== 'pausing' || !caller.words) return to(state, {});
-  const evidence = { text: caller.words.text, completion: caller.completion, usualPauseMs };
+  const { text, fit } = caller.words;
+  const evidence = { text, fit, completion: caller.completion, usualPauseMs };
   const waitMs = caller.final ? 0 : waitAfter(evidence, policy);
   const delayMs = caller.speechEndedAtMs + waitMs - atMs;
   if (delayMs <= 0) return answerNow(state);
@@ -91,8 +87,10 @@ function chooseWait(state: TurnState, atMs: number, policy: TurnPolicy): Step {
 
 /** The turn is over: what was prepared is released, or prepared now if it was not. */
 function answerNow(state: TurnState): Step {
-  const prepared = state.tutor.phase === 'idle' ? prepareAnswer(state) : to(state, {});
-  return andThen(prepared, commit);
+  const { caller, tutor } = state;
+  const words = caller.phase === 'pausing' ? caller.words : null;
+  const isMissing = tutor.phase === 'idle' && words !== null;
+  return andThen(isMissing ? prepareAnswer(state, words) : to(state, {}), commit);
 }
 
 /** Something was said but could not be recognised: a held reply goes on, else the tutor asks again. */
@@ -104,7 +102,7 @@ function onRecognitionFailed(
   if (state.caller.phase !== 'pausing' || event.generation !== state.generation)
     return to(state, {});
   if (state.tutor.phase === 'held') return noWords(state, policy);
-  return replyAtOnce(state, { type: 'speech', text: '' });
+  return andThen(dropReply(state), (free) => replyAtOnce(free, { type: 'speech', text: '' }));
 }
 
 /** A cough, a noise, a "mm-hm": whatever it stopped goes on. */
@@ -120,8 +118,9 @@ function noWords(state: TurnState, policy: TurnPolicy): Step {
     );
   }
   const pending = caller.phase === 'pausing' ? caller.pending : null;
-  if (pending) return replyAtOnce(listening, pending.input, pending.heard);
-  return awaitCaller(listening, policy);
+  return andThen(dropReply(listening), (free) =>
+    pending ? replyAtOnce(free, pending.input, pending.heard) : awaitCaller(free, policy),
+  );
 }
 
 function onHeld(state: TurnState, { generation, clause }: EventOf<'held'>): Step {

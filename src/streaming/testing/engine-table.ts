@@ -1,3 +1,4 @@
+import type { Fit } from '../../tutor/index.js';
 import type { EventBody, TurnEffect } from '../engine/events.js';
 import type { TurnPolicy } from '../engine/policy.js';
 import { initialState, type TurnState } from '../engine/state.js';
@@ -37,12 +38,13 @@ export class EngineTable {
     return this.hear(0.02, ms);
   }
 
-  words(text: string): readonly TurnEffect[] {
+  words(text: string, fit: Fit = { answer: null, patience: 1 }): readonly TurnEffect[] {
     return this.send({
       type: 'transcript',
       generation: this.state.generation,
       text,
       confidence: 0.9,
+      fit,
     });
   }
 

@@ -62,6 +62,7 @@ async function pass(clock: VirtualClock, ms: number, signal: AbortSignal): Promi
 function scriptedTutor(script: Script): Tutor {
   return {
     begin: () => beginning,
+    fit: () => ({ answer: null, patience: 1 }),
     respond(state, input) {
       const words = script.answer(input);
       return {

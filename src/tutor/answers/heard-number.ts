@@ -24,6 +24,17 @@ export function heardNumber(text: string): number | null {
   return answer ?? soundAlike(words);
 }
 
+/** Whether the words are numbers and nothing else, such as somebody says who counts. */
+export function isOnlyNumbers(text: string): boolean {
+  const words = wordsOf(text).filter((word) => !fillers.has(word));
+  for (let at = 0; at < words.length;) {
+    const read = readNumber(words, at);
+    if (!read) return false;
+    at = read.next;
+  }
+  return words.length > 0;
+}
+
 function lastNumber(words: readonly string[]): number | null {
   let last: number | null = null;
   for (let at = 0; at < words.length;) {

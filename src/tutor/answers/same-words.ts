@@ -28,6 +28,17 @@ export function missedWords(expected: string, said: string): readonly string[] {
   return wanted.filter((_, at) => !matched.has(at));
 }
 
+/** Whether what was said are the first words of `expected`, and not yet all of them. */
+export function isBeginningOf(expected: string, said: string): boolean {
+  const wanted = wordsOf(expected);
+  const heard = wordsOf(said);
+  return (
+    heard.length > 0 &&
+    heard.length < wanted.length &&
+    heard.every((word, at) => sounds(word, wanted[at] ?? ''))
+  );
+}
+
 /** How many words of the sentence count. */
 export function countWords(text: string): number {
   return wordsOf(text).length;

@@ -1,8 +1,9 @@
+import { isOnlyNumbers } from '../answers/heard-number.js';
 import { mathsDrill } from '../drill/maths-drill.js';
 import { repeatDrill } from '../drill/repeat-drill.js';
 import type { Plan } from '../plan.js';
 import type { LearnerState, ModuleName } from '../tutor-state.js';
-import type { CallerInput, Clause } from '../tutor.js';
+import type { CallerInput, Clause, Fit } from '../tutor.js';
 import { DrillLesson, type Lesson } from './drill-lesson.js';
 import { intentOf, menuChoice, type Intent } from './intent.js';
 import * as phrases from './phrases.js';
@@ -53,6 +54,12 @@ export class Conversation {
   };
 
   constructor(private readonly canAsk: boolean) {}
+
+  /** What was said so far to the open question. */
+  fit(state: LearnerState, said: string): Fit {
+    const lesson = lessons[state.module];
+    return lesson?.fit(state, said) ?? { answer: fitInTalk(state.openQuestion, said), patience: 1 };
+  }
 
   respond(state: LearnerState, input: CallerInput): Plan | null {
     switch (input.type) {
@@ -159,6 +166,17 @@ export class Conversation {
   private openTalk(state: LearnerState, before: Clause): Plan {
     return { ...keep(state, before), module: 'ask', asks: phrases.whatToKnow };
   }
+}
+
+const asksToCount = /\bcount\b/i;
+const asksForNumber =
+  /\bhow (?:many|much|old)\b|\bwhat (?:number|year|is \w+ (?:plus|minus|times))\b/i;
+
+/** A number is what was asked for, or the first of those that were. */
+function fitInTalk(openQuestion: string | null, said: string): Fit['answer'] {
+  if (openQuestion === null || !isOnlyNumbers(said)) return null;
+  if (asksToCount.test(openQuestion)) return 'beginning';
+  return asksForNumber.test(openQuestion) ? 'whole' : null;
 }
 
 /** Says something and leaves all else as it is. */

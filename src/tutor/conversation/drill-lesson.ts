@@ -9,7 +9,7 @@ import {
 import { fixed, type Drill, type Verdict } from '../drill/drill.js';
 import type { Plan } from '../plan.js';
 import type { DrillModule, LearnerState } from '../tutor-state.js';
-import type { Clause } from '../tutor.js';
+import type { Clause, Fit } from '../tutor.js';
 import {
   another,
   encouragements,
@@ -29,6 +29,8 @@ export interface Lesson {
   askAgain(state: LearnerState, ...before: readonly Clause[]): Plan;
   askWithHint(state: LearnerState, ...before: readonly Clause[]): Plan;
   isRight(state: LearnerState, said: string): boolean;
+  /** What was said so far to the open item. */
+  fit(state: LearnerState, said: string): Fit;
   /**
    * Judges what was said. A question of which nothing was heard can be answered right by chance, but
    * not wrong: it is asked again.
@@ -42,6 +44,8 @@ export interface Lesson {
   keyed(state: LearnerState): string | null;
 }
 
+/** How much longer than others a learner of the first levels is waited for. */
+const PATIENCE = [1.25, 1.1];
 /** Failed tries at an item before its solution is told. */
 const TRIES = 2;
 /** Unclear inputs in a row at which a hint is given, and at which the item is left. */
@@ -71,6 +75,13 @@ export class DrillLesson<Item> implements Lesson {
 
   isRight(state: LearnerState, said: string): boolean {
     return this.judge(state, said).kind === 'right';
+  }
+
+  fit(state: LearnerState, said: string): Fit {
+    const patience = PATIENCE[this.progress(state).level] ?? 1;
+    if (state.openQuestion === null) return { answer: null, patience };
+    if (this.isRight(state, said)) return { answer: 'whole', patience };
+    return { answer: this.drill.mayGoOn(this.item(state), said), patience };
   }
 
   answer(state: LearnerState, said: string): Plan {

@@ -1,4 +1,4 @@
-import type { Clause } from '../tutor.js';
+import type { Clause, Fit } from '../tutor.js';
 
 /** What a learner's words are as an answer to one item. */
 export type Verdict =
@@ -22,6 +22,8 @@ export interface Drill<Item> {
   /** Said when the learner did not manage, before the next item. */
   solution(item: Item): string;
   judge(item: Item, said: string): Verdict;
+  /** What words that are not right may still become when the learner goes on. */
+  mayGoOn(item: Item, said: string): Exclude<Fit['answer'], 'whole'>;
   /** What the caller is to key, or null when the item can only be spoken. */
   keyed(item: Item): string | null;
 }

@@ -1,4 +1,4 @@
-import { heardNumber } from '../answers/heard-number.js';
+import { heardNumber, isOnlyNumbers } from '../answers/heard-number.js';
 import { mathsLevels } from '../content/maths.js';
 import type { MathsItem } from '../content/maths-items.js';
 import { sentence } from '../speakable/sentence.js';
@@ -16,5 +16,7 @@ export const mathsDrill: Drill<MathsItem> = {
     if (number === null) return { kind: 'unclear' };
     return number === answer ? { kind: 'right' } : { kind: 'wrong', missed: [] };
   },
+  // "Seven … eight … nine": some count up to the answer aloud.
+  mayGoOn: (_, said) => (isOnlyNumbers(said) ? 'perhaps' : null),
   keyed: ({ answer }) => String(answer),
 };

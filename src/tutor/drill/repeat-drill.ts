@@ -1,4 +1,4 @@
-import { countWords, missedWords } from '../answers/same-words.js';
+import { countWords, isBeginningOf, missedWords } from '../answers/same-words.js';
 import { englishLevels } from '../content/english.js';
 import type { Drill } from './drill.js';
 
@@ -15,5 +15,6 @@ export const repeatDrill: Drill<string> = {
     const missed = missedWords(sentence, said);
     return missed.length === 0 ? { kind: 'right' } : { kind: 'wrong', missed };
   },
+  mayGoOn: (sentence, said) => (isBeginningOf(sentence, said) ? 'beginning' : null),
   keyed: () => null,
 };
