@@ -49,16 +49,19 @@ export class ProviderError extends AppError {
     readonly provider: string,
     readonly kind: ProviderErrorKind,
     message: string,
-    options: { status?: number; cause?: unknown } = {},
+    options: { status?: number; retryAfterMs?: number; cause?: unknown } = {},
   ) {
     super(providerCodes[kind], `${provider}: ${message}`, {
       retryable: kind !== 'rejected' && kind !== 'protocol',
       cause: options.cause,
     });
     this.status = options.status;
+    this.retryAfterMs = options.retryAfterMs;
   }
 
   readonly status: number | undefined;
+  /** How long the vendor asks to be left alone. */
+  readonly retryAfterMs: number | undefined;
 }
 
 /** What an HTTP status from a vendor means: 408, 429 and 5xx pass, every other one is final. */

@@ -1,5 +1,5 @@
 import type { Clock } from '../../common/clock.js';
-import { withDeadline } from '../deadline.js';
+import { withDeadline } from '../../common/resilience/index.js';
 import type {
   RecognitionListener,
   RecognitionStream,

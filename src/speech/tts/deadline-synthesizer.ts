@@ -1,5 +1,5 @@
 import type { Clock } from '../../common/clock.js';
-import { withDeadline } from '../deadline.js';
+import { withDeadline } from '../../common/resilience/index.js';
 import type { SpeechRequest, SpeechSynthesizer } from './speech-synthesizer.js';
 
 /** Gives up on a synthesizer whose first, or next, audio does not come: `ProviderError`, kind timeout. */

@@ -1,4 +1,4 @@
-import { unlessAborted } from './unless-aborted.js';
+import { unlessAborted } from '../../common/unless-aborted.js';
 
 type Turn = PromiseWithResolvers<undefined>;
 

@@ -4,7 +4,7 @@ import { Piscina } from 'piscina';
 import { AppError } from '../../common/errors.js';
 import { modelRemedy } from '../models/model-files.js';
 import { Slots } from './slots.js';
-import { unlessAborted } from './unless-aborted.js';
+import { unlessAborted } from '../../common/unless-aborted.js';
 
 export interface WorkerPoolOptions {
   /** A module that exports `runTask`, and makes its engine ready with the first task. */

@@ -1,10 +1,12 @@
-import type { Clock } from '../common/clock.js';
-import { ProviderError } from '../common/errors.js';
-import { unlessAborted } from './workers/unless-aborted.js';
+import type { Clock } from '../clock.js';
+import { ProviderError } from '../errors.js';
+import { unlessAborted } from '../unless-aborted.js';
 
 export interface Deadline {
   readonly clock: Clock;
   readonly deadlineMs: number;
+  /** What of the deadline is left, where a part of it has gone by; all of it when left out. */
+  readonly leftMs?: number;
   readonly provider: string;
   /** What had not come by then, for the error: "no transcript". */
   readonly missed: string;
@@ -13,15 +15,16 @@ export interface Deadline {
 /**
  * The outcome of `work`, whose signal is aborted when the deadline passes or `signal` is aborted. It is
  * not waited for after that, so work that ignores its signal does no harm.
+ * @throws ProviderError of kind timeout.
  */
 export async function withDeadline<T>(
   work: (limited: AbortSignal) => Promise<T>,
-  { clock, deadlineMs, provider, missed }: Deadline,
+  { clock, deadlineMs, leftMs = deadlineMs, provider, missed }: Deadline,
   signal: AbortSignal,
 ): Promise<T> {
   signal.throwIfAborted();
   const late = new AbortController();
-  const timer = clock.after(deadlineMs, () => {
+  const timer = clock.after(leftMs, () => {
     late.abort();
   });
   const limited = AbortSignal.any([signal, late.signal]);
@@ -29,7 +32,7 @@ export async function withDeadline<T>(
     return await unlessAborted(work(limited), limited);
   } catch (error) {
     if (!late.signal.aborted || signal.aborted) throw error;
-    throw new ProviderError(provider, 'timeout', `${missed} within ${deadlineMs} ms`);
+    throw new ProviderError(provider, 'timeout', `${missed} within ${Math.round(deadlineMs)} ms`);
   } finally {
     timer.cancel();
   }

@@ -1,0 +1,16 @@
+import { Breaker, type BreakerOptions } from './breaker.js';
+
+/** The circuit breakers of this process, for health and metrics to look at and for instances to share. */
+export class Breakers {
+  private readonly breakers = new Map<string, Breaker>();
+
+  create(options: BreakerOptions): Breaker {
+    const breaker = new Breaker(options);
+    this.breakers.set(options.name, breaker);
+    return breaker;
+  }
+
+  get all(): readonly Breaker[] {
+    return [...this.breakers.values()];
+  }
+}

@@ -1,0 +1,12 @@
+export { Breaker, type BreakerOptions } from './breaker.js';
+export { BREAKER_BOARD, type BreakerBoard, type BreakerNews } from './breaker-board.js';
+export { Breakers } from './breakers.js';
+export type { BreakerState, CircuitOptions } from './circuit.js';
+export { withDeadline, type Deadline } from './deadline.js';
+export { guarded, type Guard } from './guarded.js';
+export { once, only, type Ask, type IsUseful } from './pieces.js';
+export { retried, type RetryPolicy } from './retried.js';
+export { retryAfterMs } from './retry-after.js';
+export { SharedBreakers } from './shared-breakers.js';
+export { watched, type Patience } from './watched.js';
+export { withFallback, type Fallback } from './with-fallback.js';
