@@ -14,6 +14,7 @@ import { OperationsModule } from '../common/operations.module.js';
 import { SETTINGS, type Settings } from '../config/index.js';
 import { connectDatabase } from './data-source.js';
 import { CALL_REDIS, connectCallRedis } from './redis.js';
+import { SessionPartitions } from './session-partitions.js';
 
 const database = TypeOrmModule.forRootAsync({
   inject: [SETTINGS],
@@ -31,6 +32,7 @@ const database = TypeOrmModule.forRootAsync({
 @Module({
   imports: [OperationsModule, database],
   providers: [
+    SessionPartitions,
     {
       provide: CALL_REDIS,
       // After the database, so that a start without one leaves no connection behind.
@@ -38,7 +40,7 @@ const database = TypeOrmModule.forRootAsync({
       useFactory: async ({ REDIS_URL }: Settings, log: Log) => connectCallRedis(REDIS_URL, log),
     },
   ],
-  exports: [CALL_REDIS, TypeOrmModule],
+  exports: [CALL_REDIS, SessionPartitions, TypeOrmModule],
 })
 export class PersistenceModule implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(

@@ -1,16 +1,21 @@
-import { Column, Entity, Index, PrimaryGeneratedColumn, Unique } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
 
-/** One row of `user_sessions`: a turn, or an event of a session. Properties are the column names. */
+/**
+ * One row of `user_sessions`: a turn, or an event of a session. Properties are the column names. The
+ * table is partitioned by month; each partition takes a call's turn and type once.
+ */
 @Entity('user_sessions')
-@Unique('user_sessions_once', ['call_id', 'turn', 'interaction_type'])
 @Index('user_sessions_timestamp', ['timestamp'])
 @Index('user_sessions_caller', ['phone_number', 'timestamp'])
+@Index('user_sessions_module', ['module_name', 'timestamp'])
+@Index('user_sessions_error', ['timestamp'], { where: 'error IS NOT NULL' })
 export class UserSession {
   /** A bigint, which arrives as text. Ascending in the order of commits. */
   @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'ALWAYS' })
   id!: string;
 
-  @Column('timestamptz')
+  /** When the turn ended; the same however often its record is tried again. */
+  @PrimaryColumn('timestamptz')
   timestamp!: Date;
 
   /** The caller's pseudonym, never a number. */

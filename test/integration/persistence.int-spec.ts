@@ -36,12 +36,13 @@ describe('the database', () => {
   async function tables(): Promise<unknown> {
     return database.query(
       `SELECT table_name FROM information_schema.tables
-       WHERE table_schema = 'public' AND table_name <> 'migrations' ORDER BY 1`,
+       WHERE table_schema = 'public' AND table_name <> 'migrations'
+         AND table_name NOT LIKE 'user\\_sessions\\_%' ORDER BY 1`,
     );
   }
 
   it('is built by the migrations, which a second run leaves alone', async () => {
-    expect(await migrate(stores.databaseUrl)).toHaveLength(3);
+    expect(await migrate(stores.databaseUrl)).toHaveLength(database.migrations.length);
     expect(await migrate(stores.databaseUrl)).toEqual([]);
     expect(await tables()).toEqual([
       { table_name: 'module_usage' },
@@ -54,7 +55,7 @@ describe('the database', () => {
     for (let left = database.migrations.length; left > 0; left--)
       await database.undoLastMigration();
     expect(await tables()).toEqual([]);
-    expect(await migrate(stores.databaseUrl)).toHaveLength(3);
+    expect(await migrate(stores.databaseUrl)).toHaveLength(database.migrations.length);
   });
 
   it('has the columns that operators rely on, in their order', async () => {
