@@ -7,7 +7,7 @@ import type { CallRooms } from './call-rooms.js';
 import { CallTimers } from './call-timers.js';
 import { CallerAudio } from './caller-audio.js';
 import { EchoGuard } from './echo-guard.js';
-import type { EventBody, Heard, TurnEffect, TurnEvent } from './engine/events.js';
+import type { EffectOf, EventBody, Heard, TurnEffect, TurnEvent } from './engine/events.js';
 import { initialState, type TurnState } from './engine/state.js';
 import { step } from './engine/turn-engine.js';
 import { Judgement } from './judgement.js';
@@ -20,11 +20,8 @@ import { callEndedRecord, turnRecord, type CallFacts } from './turn-report.js';
 const judgedMs = 8000;
 const judgedTailMs = 100;
 
-type RecognizeEffect = Extract<TurnEffect, { type: 'recognize' }>;
-
-type ReplyEffect = Extract<
-  TurnEffect,
-  { type: 'confirm' | 'release' | 'abort-reply' | 'hold' | 'resume' | 'cut' | 'settle' }
+type ReplyEffect = EffectOf<
+  'confirm' | 'release' | 'abort-reply' | 'hold' | 'resume' | 'cut' | 'settle'
 >;
 
 /** The shell around the turn engine: it carries out the effects of one live call. */
@@ -230,7 +227,7 @@ export class CallSession {
   }
 
   /** What was said and how it sounded, side by side. */
-  private listen({ generation, fromMs, toMs }: RecognizeEffect): void {
+  private listen({ generation, fromMs, toMs }: EffectOf<'recognize'>): void {
     this.recognition.start(generation, this.audio.slice(fromMs, toMs), { fromMs, toMs });
     const endMs = toMs - this.rooms.policy.triggerMs + judgedTailMs;
     this.judgement.start(generation, this.audio.slice(endMs - judgedMs, endMs));

@@ -83,3 +83,5 @@ export type TurnEffect =
   | { readonly type: 'set-timer'; readonly timer: TimerName; readonly delayMs: number }
   | { readonly type: 'cancel-timer'; readonly timer: TimerName }
   | { readonly type: 'hang-up' };
+
+export type EffectOf<Type extends TurnEffect['type']> = Extract<TurnEffect, { type: Type }>;
