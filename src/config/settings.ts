@@ -45,6 +45,16 @@ export class Settings {
 
   @IsString()
   @IsNotEmpty()
+  SPOOL_DIR = 'spool';
+
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(100_000)
+  SPOOL_MAX_MB = 256;
+
+  @IsString()
+  @IsNotEmpty()
   BAKAME_HOME = '.bakame';
 
   // Twilio

@@ -6,16 +6,16 @@ import { LOG, type Log } from '../common/log.js';
 import { SETTINGS, type Settings } from '../config/index.js';
 import { bullConnection, PersistenceModule } from '../persistence/index.js';
 import { CsvExporter } from './csv-exporter.js';
-import { QueueTurnRecorder } from './queue-turn-recorder.js';
-import { RecordSpool } from './record-spool.js';
+import { RecordDelivery } from './record-delivery.js';
+import { RecordSpool } from './spool/record-spool.js';
+import { SpooledTurnRecorder } from './spooled-turn-recorder.js';
 import { SessionCsv } from './session-csv.js';
 import { SessionRecords } from './session-records.js';
 import { turnQueueName } from './turn-record-job.js';
 import { TurnRecordProcessor } from './turn-record.processor.js';
 import { TURN_RECORDER } from './turn-record.js';
 
-const flushMs = 2000;
-const drainMs = 2000;
+const flushMs = 4000;
 const closeMs = 2000;
 
 const connection = BullModule.forRootAsync({
@@ -31,12 +31,12 @@ const queue = BullModule.registerQueue({
   defaultJobOptions: {
     attempts: 10_000,
     backoff: { type: 'custom' },
-    removeOnComplete: { age: 3600, count: 1000 },
-    removeOnFail: { age: 7 * 24 * 3600, count: 1000 },
+    removeOnComplete: true,
+    removeOnFail: { age: 24 * 3600, count: 1000 },
   },
 });
 
-/** Records of turns: recorder → queue → table → CSV file, each step in the background. */
+/** Records of turns: memory → spool → queue → table → CSV file, each step in the background. */
 @Module({
   imports: [PersistenceModule, connection, queue],
   providers: [
@@ -49,38 +49,42 @@ const queue = BullModule.registerQueue({
         new CsvExporter(records, new SessionCsv(CSV_FILE), new SystemClock(), log),
     },
     {
-      provide: QueueTurnRecorder,
-      inject: [getQueueToken(turnQueueName), LOG],
-      useFactory: (turns: Queue, log: Log) => new QueueTurnRecorder(turns, new SystemClock(), log),
+      provide: RecordDelivery,
+      inject: [getQueueToken(turnQueueName), SessionRecords, LOG],
+      useFactory: (turns: Queue, records: SessionRecords, log: Log) =>
+        new RecordDelivery(turns, records, new SystemClock(), log),
     },
     {
       provide: RecordSpool,
       inject: [SETTINGS, LOG],
-      useFactory: ({ BAKAME_HOME }: Settings, log: Log) => new RecordSpool(BAKAME_HOME, log),
+      useFactory: ({ SPOOL_DIR, SPOOL_MAX_MB }: Settings, log: Log) =>
+        new RecordSpool(SPOOL_DIR, SPOOL_MAX_MB * 1024 * 1024, log),
     },
-    { provide: TURN_RECORDER, useExisting: QueueTurnRecorder },
+    {
+      provide: SpooledTurnRecorder,
+      inject: [RecordSpool, RecordDelivery, LOG],
+      useFactory: (spool: RecordSpool, delivery: RecordDelivery, log: Log) =>
+        new SpooledTurnRecorder(spool, delivery, new SystemClock(), log),
+    },
+    { provide: TURN_RECORDER, useExisting: SpooledTurnRecorder },
   ],
   exports: [TURN_RECORDER, SessionRecords],
 })
 export class MetricsModule implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(
-    private readonly recorder: QueueTurnRecorder,
+    private readonly recorder: SpooledTurnRecorder,
     private readonly processor: TurnRecordProcessor,
     private readonly exporter: CsvExporter,
-    private readonly spool: RecordSpool,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    this.recorder.enqueue(await this.spool.take());
+    await this.recorder.start();
     this.exporter.request();
   }
 
   /** Records of the last calls still reach the table and the file, if their stores answer in time. */
   async onApplicationShutdown(): Promise<void> {
-    const left = await this.recorder.end(AbortSignal.timeout(flushMs));
-    if (left.length > 0) await this.spool.keep(left);
-    const answers =
-      left.length === 0 && (await this.processor.finish(AbortSignal.timeout(drainMs)));
+    const answers = await this.recorder.end(AbortSignal.timeout(flushMs));
     await this.processor.close(!answers, AbortSignal.timeout(closeMs));
     await this.exporter.close();
   }

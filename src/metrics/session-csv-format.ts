@@ -1,6 +1,11 @@
 import { stringify } from 'csv-stringify/sync';
 import type { UserSession } from '../persistence/index.js';
-import type { RowPlace } from './session-records.js';
+
+/** A row as far as it is needed to find it again. */
+export interface RowPlace {
+  readonly id: string;
+  readonly timestamp: Date;
+}
 
 /** The columns of `user_sessions`, in the order of the table. */
 export const csvColumns = [

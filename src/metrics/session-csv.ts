@@ -1,8 +1,7 @@
 import { appendFile, mkdir, open, rename, stat, type FileHandle } from 'node:fs/promises';
 import { dirname, format, parse } from 'node:path';
 import type { UserSession } from '../persistence/index.js';
-import { csvHeader, csvLines, dayOf, placeOfLine } from './session-csv-format.js';
-import type { RowPlace } from './session-records.js';
+import { csvHeader, csvLines, dayOf, placeOfLine, type RowPlace } from './session-csv-format.js';
 
 /** Longer than any line can be. */
 const windowBytes = 512 * 1024;

@@ -1,16 +1,53 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, MoreThan, type EntityManager } from 'typeorm';
+import { DataSource, type EntityManager, MoreThan } from 'typeorm';
 import { UserSession } from '../persistence/index.js';
-import type { TurnRecordJob } from './turn-record-job.js';
+import { csvColumns, type RowPlace } from './session-csv-format.js';
+import { keyOf, type TurnRecordJob } from './turn-record-job.js';
 
-/** Any number of ours: inserts take turns on it. */
+/** Any numbers of ours: inserts take turns on the one, exports to CSV files on the other. */
 const insertLock = 7_250_788;
+const exportLock = 7_250_789;
 
-/** A row as far as it is needed to find it again. */
-export interface RowPlace {
-  readonly id: string;
-  readonly timestamp: Date;
-}
+const columns = csvColumns
+  .filter((column) => column !== 'id')
+  .map((column) => `"${column}"`)
+  .join(', ');
+
+/** The row of a record that was stored before; a call's records lie within a day of each other. */
+const storedBefore = `
+  SELECT FROM user_sessions stored
+  WHERE stored.call_id = given.call_id AND stored.turn = given.turn
+    AND stored.interaction_type = given.interaction_type
+    AND stored."timestamp" BETWEEN given."timestamp" - interval '2 days'
+                               AND given."timestamp" + interval '2 days'`;
+
+/** $1: a JSON list of rows, named like the columns. */
+const givenRows = `
+  given AS (
+    SELECT place, record.*
+    FROM json_array_elements($1::json) WITH ORDINALITY AS element (value, place),
+      json_populate_record(NULL::user_sessions, element.value) AS record
+  )`;
+
+const insertRows = `
+  WITH ${givenRows}, inserted AS (
+    INSERT INTO user_sessions (${columns})
+    SELECT ${columns} FROM given WHERE NOT EXISTS (${storedBefore}) ORDER BY place
+    ON CONFLICT DO NOTHING
+    RETURNING module_name, "timestamp", interaction_type
+  ), counted AS (
+    INSERT INTO module_usage (module_name, day, turns, calls)
+    SELECT module_name, ("timestamp" AT TIME ZONE 'UTC')::date,
+      count(*) FILTER (WHERE interaction_type = 'turn_metrics'),
+      count(*) FILTER (WHERE interaction_type = 'call_started')
+    FROM inserted WHERE interaction_type <> 'call_ended' GROUP BY 1, 2 ORDER BY 1, 2
+    ON CONFLICT (module_name, day) DO UPDATE
+    SET turns = module_usage.turns + excluded.turns, calls = module_usage.calls + excluded.calls
+  )
+  SELECT count(*)::int AS count FROM inserted`;
+
+const countMissing = `
+  WITH ${givenRows} SELECT count(*)::int AS count FROM given WHERE NOT EXISTS (${storedBefore})`;
 
 /** The stored records of calls. */
 @Injectable()
@@ -25,26 +62,19 @@ export class SessionRecords {
   }
 
   /**
-   * Stores a record and counts it, both or neither; false when it was stored before. Inserts follow
-   * each other across all instances, so that ids grow in the order of commits.
+   * Stores and counts the records that were not stored before, in their order, all or none; returns how
+   * many. Inserts follow each other across all instances, so that ids grow in the order of commits.
    */
-  async insert(job: TurnRecordJob): Promise<boolean> {
-    const { timestamp, ...row } = job;
+  async insert(jobs: readonly TurnRecordJob[]): Promise<number> {
     return this.database.transaction(async (manager) => {
       await manager.query('SELECT pg_advisory_xact_lock($1)', [insertLock]);
-      const inserted = await manager
-        .createQueryBuilder()
-        .insert()
-        .into(UserSession)
-        .values({ ...row, timestamp: new Date(timestamp) })
-        .orIgnore()
-        .returning('id')
-        .execute();
-      const ids: unknown = inserted.raw;
-      const isNew = Array.isArray(ids) && ids.length > 0;
-      if (isNew) await countUsage(manager, job);
-      return isNew;
+      return count(manager, insertRows, jobs);
     });
+  }
+
+  /** True when every record is stored, by whomever. */
+  async holdsAll(jobs: readonly TurnRecordJob[]): Promise<boolean> {
+    return (await count(this.database.manager, countMissing, jobs)) === 0;
   }
 
   /** Rows with a greater id, in order. */
@@ -69,17 +99,29 @@ export class SessionRecords {
       .getRawOne<{ id: string | null }>();
     return row?.id ?? '0';
   }
+
+  /** Runs an export while no other process runs one; false when one does. */
+  async exportAlone(run: () => Promise<void>): Promise<boolean> {
+    return this.database.transaction(async (manager) => {
+      const [answer] = await manager.query<[{ locked: boolean }]>(
+        'SELECT pg_try_advisory_xact_lock($1) AS locked',
+        [exportLock],
+      );
+      if (!answer.locked) return false;
+      await run();
+      return true;
+    });
+  }
 }
 
-async function countUsage(manager: EntityManager, job: TurnRecordJob): Promise<void> {
-  const turns = job.interaction_type === 'turn_metrics' ? 1 : 0;
-  const calls = job.interaction_type === 'call_started' ? 1 : 0;
-  if (turns + calls === 0) return;
-  await manager.query(
-    `INSERT INTO module_usage (module_name, day, turns, calls)
-     VALUES ($1, ($2::timestamptz AT TIME ZONE 'UTC')::date, $3, $4)
-     ON CONFLICT (module_name, day) DO UPDATE
-     SET turns = module_usage.turns + excluded.turns, calls = module_usage.calls + excluded.calls`,
-    [job.module_name, job.timestamp, turns, calls],
-  );
+async function count(
+  manager: EntityManager,
+  statement: string,
+  jobs: readonly TurnRecordJob[],
+): Promise<number> {
+  // The first of those with the same key: what PostgreSQL sees of a table does not change within a statement.
+  const first = new Map(jobs.toReversed().map((job) => [keyOf(job), job]));
+  const once = jobs.filter((job) => first.get(keyOf(job)) === job);
+  const [row] = await manager.query<[{ count: number }]>(statement, [JSON.stringify(once)]);
+  return row.count;
 }

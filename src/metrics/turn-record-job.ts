@@ -164,9 +164,31 @@ export function toJob(record: InteractionRecord): TurnRecordJob {
   };
 }
 
-/** The queue's own identity of a record: adding it twice adds it once. Colons are the queue's own. */
-export function jobIdOf(job: TurnRecordJob): string {
-  return `${job.call_id}-${job.turn}-${job.interaction_type}`.replaceAll(':', '_');
+/** What one job of the queue carries, in the order in which it is to be stored. */
+export interface TurnBatch {
+  readonly records: readonly TurnRecordJob[];
+}
+
+/** What makes a record the same record, however often it arrives. */
+export function keyOf({ call_id, turn, interaction_type }: TurnRecordJob): string {
+  return `${turn} ${interaction_type} ${call_id}`;
+}
+
+/** The records of a job of the queue, and what is wrong with those that are none. */
+export function parseBatch(data: unknown): { records: TurnRecordJob[]; faults: string[] } {
+  const isBatch = typeof data === 'object' && data !== null && 'records' in data;
+  if (!isBatch || !Array.isArray(data.records))
+    return { records: [], faults: ['a job without records'] };
+  const records: TurnRecordJob[] = [];
+  const faults: string[] = [];
+  for (const record of data.records as unknown[]) {
+    try {
+      records.push(parseJob(record));
+    } catch (error) {
+      faults.push(error instanceof MalformedJobError ? error.message : 'unreadable');
+    }
+  }
+  return { records, faults };
 }
 
 /** Checks what the queue delivers; rejects with the names of what is wrong, never the values. */

@@ -1,26 +1,25 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { InjectQueue, OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
 import { Inject } from '@nestjs/common';
 import { UnrecoverableError, type Job, type Queue } from 'bullmq';
 import { LOG, type Log } from '../common/log.js';
 import { codeOf, reasonOf } from '../persistence/index.js';
 import { CsvExporter } from './csv-exporter.js';
+import { RecordDelivery } from './record-delivery.js';
 import { SessionRecords } from './session-records.js';
-import { MalformedJobError, parseJob, turnQueueName } from './turn-record-job.js';
-import { unlessAborted } from './unless-aborted.js';
+import { parseBatch, turnQueueName, type TurnRecordJob } from './turn-record-job.js';
+import { untilAborted } from './until-aborted.js';
 
-const pollMs = 20;
-const longestRetryMs = 30_000;
+const longestRetryMs = 5000;
 
-/** Half a second, doubled at each attempt up to half a minute. */
+/** Half a second, doubled at each attempt up to five. */
 export function backoffMs(attemptsMade: number): number {
   return Math.min(longestRetryMs, 500 * 2 ** Math.min(attemptsMade - 1, 10));
 }
 
-/** Takes turn records off the queue: into the table first, then into the CSV file. */
+/** Takes batches of turn records off the queue: into the table first, then into the CSV file. */
 @Processor(turnQueueName, {
   concurrency: 1,
-  // A record whose worker died is tried again however often that happens: storing it twice is harmless.
+  // A batch whose worker died is tried again however often that happens: storing it twice is harmless.
   maxStalledCount: 1000,
   settings: { backoffStrategy: backoffMs },
 })
@@ -30,6 +29,7 @@ export class TurnRecordProcessor extends WorkerHost {
   constructor(
     private readonly records: SessionRecords,
     private readonly exporter: CsvExporter,
+    private readonly delivery: RecordDelivery,
     @InjectQueue(turnQueueName) private readonly queue: Queue,
     @Inject(LOG) private readonly log: Log,
   ) {
@@ -39,28 +39,13 @@ export class TurnRecordProcessor extends WorkerHost {
     });
   }
 
+  /** Whatever can be stored is stored, also of a batch in which something cannot. */
   async process(job: Job<unknown>): Promise<void> {
-    try {
-      const isNew = await this.records.insert(parseJob(job.data));
-      if (isNew) this.exporter.request();
-    } catch (error) {
-      if (isHopeless(error)) throw new UnrecoverableError(faultOf(error));
-      throw error;
-    }
-  }
-
-  /** True when nothing is left to do now; false when `signal` aborts first: the rest stays queued. */
-  async finish(signal: AbortSignal): Promise<boolean> {
-    await unlessAborted(this.drained(signal), signal);
-    return !signal.aborted;
-  }
-
-  private async drained(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      const counts = await this.queue.getJobCounts('wait', 'active');
-      if (Object.values(counts).every((count) => count === 0)) return;
-      await pause(pollMs);
-    }
+    const { records, faults } = parseBatch(job.data);
+    faults.push(...(await this.store(records)));
+    if (records.length > 0) this.exporter.request();
+    if (job.id !== undefined) this.delivery.settle(job.id);
+    if (faults.length > 0) throw new UnrecoverableError(faults.join('; '));
   }
 
   /**
@@ -69,7 +54,7 @@ export class TurnRecordProcessor extends WorkerHost {
    */
   async close(force: boolean, signal: AbortSignal): Promise<void> {
     const closing = Promise.all([this.worker.close(force), this.queue.close()]);
-    await unlessAborted(
+    await untilAborted(
       closing.then(() => undefined),
       signal,
     );
@@ -81,7 +66,7 @@ export class TurnRecordProcessor extends WorkerHost {
   onFailed(job: Job | undefined, error: Error): void {
     if (error instanceof UnrecoverableError)
       this.log.error('a turn record cannot be stored', { jobId: job?.id, fault: error.message });
-    else this.report('turn records are not being stored; each is tried again', faultOf(error));
+    else this.report('turn records are not being stored; each is tried again', reasonOf(error));
   }
 
   @OnWorkerEvent('error')
@@ -94,6 +79,20 @@ export class TurnRecordProcessor extends WorkerHost {
     this.lastFault = undefined;
   }
 
+  /** Returns why some of them never can be stored; rejects when trying again may help. */
+  private async store(records: readonly TurnRecordJob[]): Promise<string[]> {
+    try {
+      if (records.length > 0) await this.records.insert(records);
+      return [];
+    } catch (error) {
+      if (!isHopeless(error)) throw error;
+      if (records.length === 1) return [reasonOf(error)];
+    }
+    const faults: string[] = [];
+    for (const record of records) faults.push(...(await this.store([record])));
+    return faults;
+  }
+
   /** One line for a trouble that lasts. */
   private report(message: string, fault: string): void {
     if (fault === this.lastFault) return;
@@ -102,12 +101,7 @@ export class TurnRecordProcessor extends WorkerHost {
   }
 }
 
-/** Trying again cannot help: the record itself is refused (SQLSTATE classes 22 and 23). */
+/** The record itself is refused: SQLSTATE class 22 (its data), or 23502 (a column without a value). */
 function isHopeless(error: unknown): boolean {
-  return error instanceof MalformedJobError || /^2[23]...$/.test(codeOf(error) ?? '');
-}
-
-/** A database's message may quote the row; its code does not. */
-function faultOf(error: unknown): string {
-  return error instanceof MalformedJobError ? error.message : reasonOf(error);
+  return /^(22...|23502)$/.test(codeOf(error) ?? '');
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getQueueToken } from '@nestjs/bullmq';
@@ -12,6 +12,7 @@ import {
   TURN_RECORDER,
   type TurnRecorder,
 } from '../../src/metrics/index.js';
+import { toJob } from '../../src/metrics/turn-record-job.js';
 import { migrate, ModuleUsage } from '../../src/persistence/index.js';
 import { eventually } from '../support/eventually.js';
 import { MemoryLog } from '../support/memory-log.js';
@@ -39,7 +40,7 @@ describe('turn records', () => {
       DATABASE_URL: stores.databaseUrl,
       REDIS_URL: stores.redisUrl,
       CSV_FILE: csvFile,
-      BAKAME_HOME: folder,
+      SPOOL_DIR: join(folder, 'spool'),
       ...overrides,
     });
     const log = new MemoryLog();
@@ -116,8 +117,10 @@ describe('turn records', () => {
     );
   });
 
-  it('hold nothing that identifies the caller in queue, table and file', async () => {
+  it('hold nothing that identifies the caller in spool, queue, table and file', async () => {
     const { app, recorder, records } = await open();
+    const queue = app.get<Queue>(getQueueToken('turn-records'));
+    await queue.pause();
     recorder.record(
       turnRecord({
         timestamp: today,
@@ -127,13 +130,21 @@ describe('turn records', () => {
         error: 'no call to 0788123456',
       }),
     );
+    const jobs = await eventually(async () => {
+      const waiting = await queue.getJobs();
+      expect(waiting).toHaveLength(1);
+      return waiting;
+    });
+    const [segment = ''] = await readdir(join(folder, 'spool'));
+    const spooled = await readFile(join(folder, 'spool', segment), 'utf8');
+    await queue.resume();
     await eventually(async () => {
       expect(await lines()).toHaveLength(2);
     });
-    const jobs = await app.get<Queue>(getQueueToken('turn-records')).getJobs(['completed']);
     const rows = await records.ofCall('CA5f0c');
     expect(rows).toHaveLength(1);
     for (const kept of [
+      spooled,
       JSON.stringify(jobs),
       JSON.stringify(rows),
       await readFile(csvFile, 'utf8'),
@@ -174,7 +185,7 @@ describe('turn records', () => {
       rooms.splice(0);
       expect(performance.now() - startMs).toBeLessThan(9000);
       expect(log.messages('warn')).toContain(
-        'turn records wait on disk for the next start: Redis did not take them',
+        'turn records wait on disk for the next start: the stores did not take them',
       );
     } finally {
       redis.thaw();
@@ -198,12 +209,13 @@ describe('turn records', () => {
   it('fail once with a clear line when malformed, and the next ones are stored', async () => {
     const { app, recorder, records, log } = await open();
     const queue = app.get<Queue>(getQueueToken('turn-records'));
-    await queue.add('record', { call_id: 'CA5f0c', turn: 'three', user_input: 'call 0788123456' });
-    await queue.add('record', null);
-    await queue.add('record', 'not a record');
+    const bad = { call_id: 'CA5f0c', turn: 'three', user_input: 'call 0788123456' };
+    await queue.add('records', { records: [bad, toJob(turnRecord({ turn: 2 }))] });
+    await queue.add('records', null);
+    await queue.add('records', 'not a record');
     recorder.record(turnRecord({ timestamp: today }));
     await eventually(async () => {
-      expect(await records.ofCall('CA5f0c')).toHaveLength(1);
+      expect((await records.ofCall('CA5f0c')).map(({ turn }) => turn)).toEqual([2, 1]);
     });
     expect(log.messages('error')).toEqual(Array(3).fill('a turn record cannot be stored'));
     expect(JSON.stringify(log.lines)).toMatch(/unusable fields: timestamp, .*turn/);

@@ -1,15 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** Tries `check` until it stops throwing; its last failure is the answer when the time is up. */
-export async function eventually(
-  check: () => Promise<void> | void,
-  timeoutMs = 10_000,
-): Promise<void> {
+export async function eventually<T>(check: () => Promise<T> | T, timeoutMs = 10_000): Promise<T> {
   const endMs = performance.now() + timeoutMs;
   for (;;) {
     try {
-      await check();
-      return;
+      return await check();
     } catch (error) {
       if (performance.now() > endMs) throw error;
       await pause(25);

@@ -40,6 +40,7 @@ export async function startServer(
         ...process.env,
         CSV_FILE: join(folder, 'user_sessions.csv'),
         LOG_FILE: join(folder, 'app.log'),
+        SPOOL_DIR: join(folder, 'spool'),
         DRAIN_TIMEOUT_MS: '0',
         ...environment,
         PORT: String(port),

@@ -1,5 +1,5 @@
 /** Waits for `work`, but not past the abort of `signal`. */
-export async function unlessAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
+export async function untilAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
   let onAbort = (): void => undefined;
   const aborted = new Promise<void>((resolve) => {
     onAbort = resolve;
