@@ -135,7 +135,7 @@ export class Settings {
   @IsInt()
   @Min(64)
   @Max(1000)
-  ENDPOINT_TRIGGER_MS = 160;
+  ENDPOINT_TRIGGER_MS = 96;
 
   @Type(() => Number)
   @IsInt()

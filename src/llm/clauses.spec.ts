@@ -44,7 +44,22 @@ describe('splitClauses', () => {
     ]);
   });
 
-  it('gives a clause as soon as the word after it begins', async () => {
+  it('gives the first clause with its comma', async () => {
+    let asked = 0;
+    async function* tokens(): AsyncGenerator<string> {
+      for (const token of ['A good question', ',', ' my', ' friend.']) {
+        asked++;
+        yield await Promise.resolve(token);
+      }
+    }
+    for await (const clause of splitClauses(tokens())) {
+      expect(clause).toBe('A good question,');
+      break;
+    }
+    expect(asked).toBe(2);
+  });
+
+  it('gives any other clause as soon as the word after it begins', async () => {
     let asked = 0;
     async function* tokens(): AsyncGenerator<string> {
       for (const token of ['Good morning.', ' How', ' are', ' you?']) {

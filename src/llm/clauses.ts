@@ -6,13 +6,16 @@ const LONG_CLAUSE_CHARACTERS = 100;
 const MAX_CLAUSE_CHARACTERS = 180;
 
 const SENTENCE_END = /[.!?…]["'”’)\]*_]*$/;
+/** A word that ends the first clause before it is known what follows it. */
+const PAUSE_AT_ONCE = /\p{L}{2}[,;:]$/u;
 const PAUSE = /[,;:—–]["'”’)\]*_]*$/;
 const ABBREVIATION =
   /^["'“‘([]*(?:mr|mrs|ms|dr|prof|st|no|vs|etc|approx|e\.g|i\.e|cf|a\.m|p\.m|\p{L}|(?:\p{L}\.)+\p{L})\.$/iu;
 
 /**
  * Cuts a stream of tokens into clauses for speech: a short first one, so that the voice can start,
- * then whole sentences. Where the cuts fall depends on the text alone, not on how it was tokenised.
+ * then whole sentences. Where the cuts fall depends on the text alone, not on how it was tokenised. The
+ * first clause does not wait for the word behind its comma.
  * Whitespace is normalised; but for that and the rare over-long word, the clauses joined by a space
  * are the text.
  */
@@ -27,7 +30,7 @@ export async function* splitClauses(tokens: AsyncIterable<string>): AsyncGenerat
       } else {
         word += character;
       }
-      if (word.length >= MAX_CLAUSE_CHARACTERS) {
+      if (word.length >= MAX_CLAUSE_CHARACTERS || clause.endsFirstWith(word)) {
         yield* clause.add(word);
         word = '';
       }
@@ -51,6 +54,13 @@ class ClauseBuilder {
     this.length += word.length + (this.words.length > 0 ? 1 : 0);
     this.words.push(word);
     if (this.isComplete(word)) yield* this.flush();
+  }
+
+  /** Whether this much of a word already completes the first clause. */
+  endsFirstWith(word: string): boolean {
+    if (!this.isFirst || !PAUSE_AT_ONCE.test(word)) return false;
+    const gap = this.words.length > 0 ? 1 : 0;
+    return this.length + gap + word.length >= FIRST_CLAUSE_CHARACTERS;
   }
 
   *flush(): Generator<string> {
