@@ -2,11 +2,12 @@ import { Global, Module } from '@nestjs/common';
 import { CLOCK, SystemClock } from './clock.js';
 import { HealthChecks } from './health-check.js';
 import { Readiness } from './readiness.js';
+import { Breakers } from './resilience/index.js';
 
 /** The clock, and the registries through which every room tells operators how it is. */
 @Global()
 @Module({
-  providers: [{ provide: CLOCK, useClass: SystemClock }, HealthChecks, Readiness],
-  exports: [CLOCK, HealthChecks, Readiness],
+  providers: [{ provide: CLOCK, useClass: SystemClock }, HealthChecks, Readiness, Breakers],
+  exports: [CLOCK, HealthChecks, Readiness, Breakers],
 })
 export class OperationsModule {}

@@ -247,6 +247,12 @@ export class Settings {
 
   @Type(() => Number)
   @IsInt()
+  @Min(200)
+  @Max(30000)
+  LLM_STALL_MS = 4000;
+
+  @Type(() => Number)
+  @IsInt()
   @Min(500)
   @Max(60000)
   ASR_DEADLINE_MS = 6000;
@@ -256,4 +262,16 @@ export class Settings {
   @Min(200)
   @Max(30000)
   TTS_FIRST_AUDIO_MS = 3000;
+
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(100)
+  BREAKER_FAILURES = 3;
+
+  @Type(() => Number)
+  @IsInt()
+  @Min(1000)
+  @Max(3600000)
+  BREAKER_OPEN_MS = 120000;
 }

@@ -12,6 +12,7 @@ import { HealthChecks } from '../common/health-check.js';
 import { LOG, type Log } from '../common/log.js';
 import { OperationsModule } from '../common/operations.module.js';
 import { SETTINGS, type Settings } from '../config/index.js';
+import { BreakerSharing } from './breaker-sharing.js';
 import { connectDatabase } from './data-source.js';
 import { CALL_REDIS, connectCallRedis } from './redis.js';
 import { SessionPartitions } from './session-partitions.js';
@@ -32,6 +33,7 @@ const database = TypeOrmModule.forRootAsync({
 @Module({
   imports: [OperationsModule, database],
   providers: [
+    BreakerSharing,
     SessionPartitions,
     {
       provide: CALL_REDIS,
