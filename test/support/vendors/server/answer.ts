@@ -85,7 +85,11 @@ export function distorted(answer: () => Answer, plan: Delivery): Answer {
   const bytes = typeof bodyInstead === 'string' ? encodeText(bodyInstead) : bodyInstead;
   return {
     status,
-    headers: contentType === undefined ? headers : { ...headers, 'content-type': contentType },
+    headers: {
+      ...headers,
+      ...(contentType !== undefined && { 'content-type': contentType }),
+      ...(bytes && 'content-length' in headers && { 'content-length': String(bytes.length) }),
+    },
     pieces: bytes ? [{ atMs: 0, bytes }] : pieces,
   };
 }

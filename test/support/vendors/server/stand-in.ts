@@ -63,6 +63,11 @@ export class StandIn<S extends Shapes<S>> {
     return `http://${host}:${this.port}`;
   }
 
+  /** Connections that clients hold open, busy or not. */
+  get openConnections(): number {
+    return this.connections.size;
+  }
+
   /** Everything the vendor would have taken, in order of arrival. */
   get requests(): readonly RecordedRequest[] {
     return this.recorded;
