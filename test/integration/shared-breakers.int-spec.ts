@@ -90,7 +90,13 @@ describe('breakers that share their state through Redis', () => {
   });
 
   it.each<[string, () => Promise<void>]>([
-    ['frozen', async () => Promise.resolve(server.freeze())],
+    [
+      'frozen',
+      async () => {
+        server.freeze();
+        return Promise.resolve();
+      },
+    ],
     ['killed', async () => server.kill()],
   ])('never wait for a Redis that is %s, and probe without it', async (_, harm) => {
     await harm();
