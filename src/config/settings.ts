@@ -90,12 +90,34 @@ export class Settings {
   })
   REDIS_URL!: string;
 
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(36500)
+  DATABASE_RETENTION_DAYS = 365;
+
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(36500)
+  CSV_RETENTION_DAYS = 90;
+
+  @IsOptional()
+  @IsString()
+  @Transform(blankIsUnset)
+  PG_BIN_DIR?: string;
+
   // Callers
 
   @ValidateIf((s: Settings) => inProduction(s) || s.CALLER_ID_KEY !== undefined)
   @Matches(/^.{16,}$/, { message: '$property must have at least 16 characters' })
   @Transform(blankIsUnset)
   CALLER_ID_KEY?: string;
+
+  @IsOptional()
+  @Matches(/^.{16,}$/, { message: '$property must have at least 16 characters' })
+  @Transform(blankIsUnset)
+  CALLER_ID_KEY_PREVIOUS?: string;
 
   @IsOptional()
   @IsString()
