@@ -7,6 +7,7 @@ import {
   type HealthCheck,
   type HealthCheckName,
 } from '../common/health-check.js';
+import { Breakers } from '../common/resilience/index.js';
 import { DependencyWatch, type CheckReport, type WatchPace } from './dependency-watch.js';
 
 /** By name, in the order of `healthCheckNames`. */
@@ -24,7 +25,7 @@ const stores: readonly HealthCheckName[] = ['redis', 'database'];
  */
 const needed: readonly HealthCheckName[] = ['redis'];
 
-/** Asks what the rooms have registered, all at once. */
+/** Asks what the rooms have registered, all at once, and believes what live calls have found out. */
 @Injectable()
 export class HealthService {
   private readonly watches = new Map<HealthCheck, DependencyWatch>();
@@ -32,6 +33,7 @@ export class HealthService {
   constructor(
     private readonly checks: HealthChecks,
     private readonly indicators: HealthIndicatorService,
+    private readonly breakers: Breakers,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -49,7 +51,19 @@ export class HealthService {
 
   private async report(name: HealthCheckName): Promise<CheckReport> {
     const check = this.checks.find(name);
-    return check ? this.watch(check).report() : { status: 'disabled' };
+    if (!check) return { status: 'disabled' };
+    return this.openBreaker(name) ?? this.watch(check).report();
+  }
+
+  /** One that may be probed again says nothing: without calls nobody probes it. */
+  private openBreaker(name: HealthCheckName): CheckReport | undefined {
+    const breaker = this.breakers.all.find(
+      ({ healthCheck, openForMs }) => healthCheck === name && openForMs > 0,
+    );
+    if (!breaker) return undefined;
+    const seconds = Math.ceil(breaker.openForMs / 1000);
+    const message = `failed calls and opened the circuit breaker ${breaker.name}: see app.log; it is tried again in ${seconds} s`;
+    return { status: 'unhealthy', message };
   }
 
   private watch(check: HealthCheck): DependencyWatch {

@@ -1,3 +1,5 @@
+import { ProviderError } from '../../src/common/errors.js';
+import { Breakers } from '../../src/common/resilience/index.js';
 import { openAiVendor } from '../../src/common/vendors/openai-api.js';
 import type { ChosenModel, VendorServer } from '../../src/common/vendors/vendor-server.js';
 import { eventually } from '../support/eventually.js';
@@ -76,6 +78,38 @@ describe('the health pages about vendors', () => {
       expect(text).not.toMatch(/right-key|not known|Too many|overloaded|no such model/);
     },
   );
+
+  it('believe live calls more than a list: a vendor whose breaker is open is unhealthy', async () => {
+    await start([openAi()]);
+    expect((await pages.get('/healthz')).status).toBe(200);
+    const breaker = pages.app.get(Breakers).create({
+      name: 'llm.openai',
+      provider: 'openai',
+      healthCheck: 'openai_api',
+      failures: 1,
+      openMs: 1500,
+      log: pages.log,
+    });
+    const failing = (): AsyncGenerator<string> => {
+      throw new ProviderError('openai', 'unavailable', 'down');
+    };
+    const answer = breaker.stream(failing, () => true, new AbortController().signal);
+    await expect(answer.next()).rejects.toThrow('down');
+    expect(await pages.get('/healthz')).toMatchObject({
+      status: 503,
+      body: {
+        checks: {
+          openai_api: {
+            status: 'unhealthy',
+            message: expect.stringMatching(/breaker llm\.openai: .* again in 2 s$/) as string,
+          },
+        },
+      },
+    });
+    await eventually(async () => {
+      expect((await pages.get('/healthz')).status).toBe(200);
+    });
+  });
 
   it('tell that a vendor cannot be reached', async () => {
     await vendor.refuse();
