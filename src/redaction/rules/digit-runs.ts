@@ -1,121 +1,192 @@
-import { isFiller, readDigitWords } from './digit-words.js';
+import type { PersonalKind } from '../personal-kind.js';
+import { CharClass, classAt } from './char-classes.js';
+import {
+  cueWord,
+  isReckoning,
+  isResultName,
+  isResultWord,
+  reckoningSigns,
+} from './context-words.js';
+import { numberWord } from './number-lexicon.js';
+import { readDigits, type DigitReading } from './read-digits.js';
+import { textAt, type Token } from './tokens.js';
 
 /** Digits written or spoken in one breath: "0788", "seven", "double eight", "thirty four". */
 export interface DigitGroup {
   readonly digits: string;
+  readonly form: DigitReading['form'];
   /** Where the group is in the text, with the plus sign that opens it. */
   readonly start: number;
   readonly end: number;
+  /** An international number may begin here. */
   readonly plus: boolean;
-  /** What stands between the group before it and this one. */
+  /** What stands between the token before it and this one. */
   readonly gap: string;
+  /** A comma, "and" or "then" stands before it, as between the items of a list. */
+  readonly isItem: boolean;
 }
 
-/** Groups that follow each other with nothing but separators between them. */
+/** Groups that follow each other with nothing but separators and fillers between them. */
 export interface DigitRun {
   readonly groups: readonly DigitGroup[];
   readonly digitCount: number;
   /** The run follows the word "point": these are decimals. */
   readonly afterPoint: boolean;
+  /** The number is said to be one of these, a few words before it. */
+  readonly cue: Exclude<PersonalKind, 'email'> | undefined;
+  /** An operator, a unit or a currency stands beside it. */
+  readonly isReckoned: boolean;
 }
 
-interface Token {
-  readonly text: string;
-  readonly start: number;
-  readonly end: number;
+const longestGap = 6;
+const cueReach = 8;
+const enoughForCue = 7;
+
+/** Finds every run of digits, written or spoken, in one pass over the tokens. */
+export function findDigitRuns(text: string, tokens: readonly Token[]): DigitRun[] {
+  const builder = new RunBuilder(text, tokens);
+  for (let index = 0; index < tokens.length;) index += builder.take(index);
+  return builder.finish();
 }
 
-const hexIdentifier = String.raw`\b(?:[A-Z]{2})?(?=[0-9]{0,63}[a-fA-F])[0-9a-fA-F]{20,64}\b`;
-const uuid = String.raw`\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b`;
-/** Machine identifiers first, whole: they hold digits but never a number. */
-const tokenPattern = new RegExp(String.raw`${hexIdentifier}|${uuid}|\d+|\p{L}+`, 'gu');
+class RunBuilder {
+  private readonly runs: DigitRun[] = [];
+  private groups: DigitGroup[] = [];
+  /** Index of the first token of the run. */
+  private first = 0;
+  /** Where the last token ended that was read as part of the run. */
+  private gapStart = 0;
+  /** "and" or "then" was read since the last group. */
+  private isJoined = false;
+  /** Index of the token after the last run that was part of a sum; -1 when it was not. */
+  private sumEnd = -1;
+  private cue: { readonly kind: Exclude<PersonalKind, 'email'>; readonly at: number } | undefined;
 
-const longestGap = 4;
-const gapPattern = /^[\s.,()\-\u2010-\u2015\u200b\u202a-\u202e]*$/;
+  constructor(
+    private readonly text: string,
+    private readonly tokens: readonly Token[],
+  ) {}
 
-/** Finds every run of digits, written or spoken, in one pass over the text. */
-export function findDigitRuns(text: string): DigitRun[] {
-  const tokens = tokensOf(text);
-  const runs: DigitRun[] = [];
-  let groups: DigitGroup[] = [];
-  let afterPoint = false;
-  let gapStart = 0;
-  const closeRun = (): void => {
-    const digitCount = groups.reduce((count, group) => count + group.digits.length, 0);
-    if (digitCount > 0) runs.push({ groups, digitCount, afterPoint });
-    groups = [];
-  };
-  for (let index = 0; index < tokens.length;) {
-    const { digits, start, end, plus, breaks, taken } = readToken(text, tokens, index);
-    const gap = text.slice(gapStart, Math.min(start, gapStart + longestGap + 1));
-    if (breaks || !isGap(gap)) closeRun();
-    if (digits !== '') {
-      if (groups.length === 0) afterPoint = wordAt(tokens, index - 1) === 'point';
-      groups.push({ digits, start, end, plus, gap });
+  /** Reads what stands at token `index`, and returns how many tokens that was. */
+  take(index: number): number {
+    const token = this.tokens[index];
+    if (token === undefined) return 1;
+    if (this.isPlusWord(index)) return this.takePlus(index, token);
+    const reading = readDigits(this.tokens, index);
+    if (!reading || (reading.form === 'homophone' && this.groups.length === 0)) {
+      this.takeWord(index, token);
+      return 1;
     }
-    gapStart = end;
-    index += taken;
+    const hasPlus = this.text[token.start - 1] === '+' && !this.isOperand(token.start - 2);
+    const start = hasPlus ? token.start - 1 : token.start;
+    this.add(index, reading, { start, hasPlus });
+    return reading.taken;
   }
-  closeRun();
-  return runs;
-}
 
-function tokensOf(text: string): Token[] {
-  const tokens: Token[] = [];
-  for (const { 0: token, index } of text.matchAll(tokenPattern))
-    tokens.push({ text: token, start: index, end: index + token.length });
-  return tokens;
-}
-
-interface Reading {
-  /** Empty for a filler, and for what is no digit at all. */
-  readonly digits: string;
-  readonly start: number;
-  readonly end: number;
-  readonly plus: boolean;
-  /** The number before it, if any, ends here. */
-  readonly breaks: boolean;
-  /** How many tokens were read. */
-  readonly taken: number;
-}
-
-function readToken(text: string, tokens: readonly Token[], index: number): Reading {
-  const token = tokens[index] ?? { text: '', start: text.length, end: text.length };
-  if (/^\d+$/.test(token.text)) return readWritten(text, token);
-  const word = token.text.toLowerCase();
-  const spoken = readSpoken(tokens, index, token);
-  if (spoken) return spoken;
-  if (word === 'plus' && wordAt(tokens, index + 1) !== 'plus') {
-    const number = readToken(text, tokens, index + 1);
-    if (number.digits !== '')
-      return { ...number, start: token.start, plus: true, breaks: true, taken: number.taken + 1 };
+  finish(): DigitRun[] {
+    this.close(this.tokens.length);
+    return this.runs;
   }
-  const { start, end } = token;
-  return { digits: '', start, end, plus: false, breaks: !isFiller(word), taken: 1 };
-}
 
-function readWritten(text: string, { text: digits, start, end }: Token): Reading {
-  const plus = text[start - 1] === '+';
-  return { digits, start: plus ? start - 1 : start, end, plus, breaks: plus, taken: 1 };
-}
+  private isPlusWord(index: number): boolean {
+    return this.tokens[index]?.text === 'plus' && this.tokens[index + 1]?.text !== 'plus';
+  }
 
-function readSpoken(tokens: readonly Token[], index: number, token: Token): Reading | undefined {
-  const next = tokens[index + 1];
-  const isClose = next !== undefined && next.start - token.end === 1;
-  const spoken = readDigitWords(
-    token.text.toLowerCase(),
-    isClose ? next.text.toLowerCase() : undefined,
-  );
-  if (!spoken) return undefined;
-  const { digits, words: taken } = spoken;
-  const end = taken === 2 && isClose ? next.end : token.end;
-  return { digits, start: token.start, end, plus: false, breaks: false, taken };
-}
+  /** "plus two five oh". */
+  private takePlus(index: number, token: Token): number {
+    const reading = readDigits(this.tokens, index + 1);
+    this.close(index);
+    if (!reading) {
+      this.gapStart = token.end;
+      return 1;
+    }
+    this.gapStart = token.start;
+    this.first = index;
+    this.add(index + 1, reading, { start: token.start, hasPlus: true });
+    return 1 + reading.taken;
+  }
 
-function wordAt(tokens: readonly Token[], index: number): string | undefined {
-  return tokens[index]?.text.toLowerCase();
-}
+  private takeWord(index: number, { text, start, end }: Token): void {
+    const word = numberWord(text);
+    if (word?.type !== 'filler' || !this.isGapBefore(start)) this.close(index);
+    else this.isJoined ||= word.joins === true;
+    this.gapStart = end;
+    // "PHONE_REDACTED" announces nothing.
+    if (this.text[end] !== '_') this.noteCue(index, cueWord(text));
+  }
 
-function isGap(gap: string): boolean {
-  return gap === ' ' || (gap.length <= longestGap && gapPattern.test(gap));
+  private noteCue(at: number, kind: DigitRun['cue']): void {
+    if (kind === undefined) return;
+    const isIdCard = kind === 'card' && this.cue?.kind === 'id' && at - this.cue.at === 1;
+    this.cue = { kind: isIdCard ? 'id' : kind, at };
+  }
+
+  private add(
+    index: number,
+    reading: DigitReading,
+    { start, hasPlus }: { start: number; hasPlus: boolean },
+  ): void {
+    const gap = this.text.slice(this.gapStart, Math.min(start, this.gapStart + longestGap + 1));
+    if (this.groups.length > 0 && (hasPlus || !this.isGapBefore(start))) this.close(index);
+    if (this.groups.length === 0 && !hasPlus) this.first = index;
+    const end = this.tokens[index + reading.taken - 1]?.end ?? start;
+    const { digits, form } = reading;
+    const isItem = this.groups.length > 0 && (this.isJoined || gap.includes(','));
+    this.groups.push({ digits, form, start, end, plus: hasPlus, gap, isItem });
+    this.gapStart = end;
+    this.isJoined = false;
+  }
+
+  /** Ends the run before token `next`. */
+  private close(next: number): void {
+    while (this.groups.at(-1)?.form === 'homophone') this.groups.pop();
+    const { groups, first } = this;
+    this.groups = [];
+    if (groups.length === 0) return;
+    const digitCount = groups.reduce((count, group) => count + group.digits.length, 0);
+    const isReckoned = this.isReckoned(groups, first, next);
+    if (isReckoned) this.sumEnd = next;
+    this.runs.push({
+      groups,
+      digitCount,
+      afterPoint: textAt(this.tokens, first - 1) === 'point',
+      cue: this.takeCue(first, digitCount),
+      isReckoned,
+    });
+  }
+
+  /** Before token `next`, after the token before `first`: an operator, a unit, or the result of a sum. */
+  private isReckoned(groups: readonly DigitGroup[], first: number, next: number): boolean {
+    if (isReckoning(textAt(this.tokens, first - 1)) || isReckoning(textAt(this.tokens, next)))
+      return true;
+    if (this.isResult(first)) return true;
+    const [start, end] = [groups[0]?.start ?? 0, groups.at(-1)?.end ?? 0];
+    const signs = this.text.slice(Math.max(0, start - 2), start) + this.text.slice(end, end + 2);
+    return reckoningSigns.test(signs);
+  }
+
+  /** "is", after a sum or the word "answer". */
+  private isResult(first: number): boolean {
+    if (!isResultWord(textAt(this.tokens, first - 1))) return false;
+    return this.sumEnd === first - 1 || isResultName(textAt(this.tokens, first - 2));
+  }
+
+  /** The cue before the run. It speaks of one number only. */
+  private takeCue(first: number, digitCount: number): DigitRun['cue'] {
+    if (!this.cue || first - this.cue.at > cueReach) return undefined;
+    const { kind } = this.cue;
+    if (digitCount >= enoughForCue) this.cue = undefined;
+    return kind;
+  }
+
+  private isGapBefore(start: number): boolean {
+    if (start - this.gapStart > longestGap) return false;
+    for (let index = this.gapStart; index < start; index++)
+      if (classAt(this.text, index) !== CharClass.gap) return false;
+    return true;
+  }
+
+  private isOperand(index: number): boolean {
+    return index >= 0 && /[\p{L}\p{Nd})]/u.test(this.text.charAt(index));
+  }
 }

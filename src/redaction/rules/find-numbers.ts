@@ -1,66 +1,67 @@
+import type { Personal } from '../personal-kind.js';
 import { findDigitRuns, type DigitGroup, type DigitRun } from './digit-runs.js';
+import { digitsOf } from './groupings.js';
 import {
+  announcedShapes,
   certainShapes,
   dictatedShapes,
   likelyShapes,
-  type NumberMarker,
+  wholeShapes,
   type NumberShape,
   type NumberShapes,
 } from './number-shapes.js';
-
-interface Found {
-  readonly marker: NumberMarker;
-  readonly start: number;
-  readonly end: number;
-}
+import { NumberingPlans } from './numbering-plans.js';
+import type { Token } from './tokens.js';
 
 type Segment = readonly DigitGroup[];
 
-/** Replaces phone, identity and card numbers, written or spoken, by their markers. */
-export function redactNumbers(text: string): string {
-  const found = findDigitRuns(text)
-    .flatMap(numbersIn)
-    .sort((a, b) => a.start - b.start);
-  let kept = 0;
-  let redacted = '';
-  for (const { marker, start, end } of found) {
-    redacted += text.slice(kept, opensWithBracket(text, start, end) ? start - 1 : start) + marker;
-    kept = end;
-  }
-  return redacted + text.slice(kept);
+/** What is looked at, and what was found in it so far. */
+interface Search {
+  readonly run: DigitRun;
+  readonly plans: NumberingPlans;
+  readonly found: Personal[];
+}
+
+const shortestNumber = 7;
+
+/** Phone, identity and card numbers, written or spoken, in order. */
+export function findNumbers(text: string, tokens: readonly Token[]): Personal[] {
+  const found: Personal[] = [];
+  const plans = new NumberingPlans();
+  for (const run of findDigitRuns(text, tokens))
+    if (run.digitCount >= shortestNumber) searchRun({ run, plans, found });
+  return found
+    .map((number) => withBracket(text, number))
+    .sort((first, second) => first.start - second.start);
 }
 
 /** "(415) 555-2671": the bracket belongs to the number when its partner does. */
-function opensWithBracket(text: string, start: number, end: number): boolean {
+function withBracket(text: string, { kind, start, end }: Personal): Personal {
   const number = text.slice(start, end);
-  return text[start - 1] === '(' && number.includes(')') && !number.includes('(');
+  const opens = text[start - 1] === '(' && number.includes(')') && !number.includes('(');
+  return { kind, start: opens ? start - 1 : start, end };
 }
 
-const shortestNumber = 9;
-
 /** The surest shapes are carved out first; what is left of the run is looked at again. */
-function numbersIn(run: DigitRun): Found[] {
-  const found: Found[] = [];
-  if (run.digitCount < shortestNumber) return found;
-  const first = carve([run.groups], certainShapes, found);
-  const second = carve(first, likelyShapes, found);
-  for (const segment of second) {
+function searchRun(search: Search): void {
+  const { run } = search;
+  if (!run.afterPoint && matchWhole(run.groups, wholeShapes, search)) return;
+  const first = carve([run.groups], certainShapes, search);
+  for (const segment of carve(first, likelyShapes, search)) {
     if (segment.length === 0) continue;
     if (run.afterPoint && segment[0] === run.groups[0]) continue;
-    const whole = wholeMatch(segment);
-    if (whole) found.push(whole);
+    if (!matchWhole(segment, announcedShapes, search)) matchWhole(segment, dictatedShapes, search);
   }
-  return found;
 }
 
 /** Moves every match into `found`, leftmost first, and returns what is between them. */
-function carve(segments: readonly Segment[], shapes: NumberShapes, found: Found[]): Segment[] {
+function carve(segments: readonly Segment[], shapes: NumberShapes, search: Search): Segment[] {
   const rest: Segment[] = [];
   for (const segment of segments) {
     const line = lineUp(segment);
     let kept = 0;
     for (let index = 0; index < segment.length; index++) {
-      const next = matchAt(line, index, shapes, found);
+      const next = matchAt(line, index, shapes, search);
       if (next === undefined) continue;
       rest.push(segment.slice(kept, index));
       kept = next;
@@ -82,7 +83,7 @@ interface Line {
 }
 
 function lineUp(segment: Segment): Line {
-  const digits = segment.map((group) => group.digits).join('');
+  const digits = digitsOf(segment);
   const begins = new Int32Array(segment.length);
   const ends = new Int32Array(digits.length + 1);
   let offset = 0;
@@ -99,47 +100,54 @@ function matchAt(
   line: Line,
   index: number,
   shapes: NumberShapes,
-  found: Found[],
+  search: Search,
 ): number | undefined {
   const offset = line.begins[index] ?? 0;
   const plus = line.segment[index]?.plus === true;
   if (!plus && !opensAt(shapes.anyOpening, line.digits, offset)) return undefined;
   for (const shape of shapes.list) {
     if (shape.onlyAfterPlus && !plus) continue;
-    const next = endOf(shape, line, index, offset);
+    const next = endOf(shape, line, index, search);
     if (next === undefined) continue;
-    found.push(span(shape.marker, line.segment.slice(index, next)));
+    search.found.push(span(shape.kind, line.segment.slice(index, next)));
     return next;
   }
   return undefined;
 }
 
-/** The group after the number of this shape that begins at `offset`. */
+/** The group after the number of this shape that begins with group `index`. */
 function endOf(
   { opening, lengths, fits }: NumberShape,
-  { segment, digits, ends }: Line,
+  { segment, digits, begins, ends }: Line,
   index: number,
-  offset: number,
+  { run, plans }: Search,
 ): number | undefined {
+  const offset = begins[index] ?? 0;
   if (!opensAt(opening, digits, offset)) return undefined;
   for (const length of lengths) {
     const next = ends[offset + length];
     if (next === undefined || next === 0) continue;
     const groups = segment.slice(index, next);
-    if (fits({ digits: digits.slice(offset, offset + length), groups })) return next;
+    if (fits({ digits: digits.slice(offset, offset + length), groups, run, plans })) return next;
   }
   return undefined;
 }
 
-function wholeMatch(segment: Segment): Found | undefined {
-  const digits = segment.map((group) => group.digits).join('');
-  const shape = dictatedShapes.list.find(
+/** Adds the segment if it is a number of one of these shapes from end to end. */
+function matchWhole(
+  segment: Segment,
+  shapes: NumberShapes,
+  { run, plans, found }: Search,
+): boolean {
+  const digits = digitsOf(segment);
+  const shape = shapes.list.find(
     ({ opening, lengths, fits }) =>
       lengths.includes(digits.length) &&
       opensAt(opening, digits, 0) &&
-      fits({ digits, groups: segment }),
+      fits({ digits, groups: segment, run, plans }),
   );
-  return shape && span(shape.marker, segment);
+  if (shape) found.push(span(shape.kind, segment));
+  return shape !== undefined;
 }
 
 function opensAt(opening: RegExp, digits: string, offset: number): boolean {
@@ -147,6 +155,6 @@ function opensAt(opening: RegExp, digits: string, offset: number): boolean {
   return opening.test(digits);
 }
 
-function span(marker: NumberMarker, groups: Segment): Found {
-  return { marker, start: groups[0]?.start ?? 0, end: groups.at(-1)?.end ?? 0 };
+function span(kind: Personal['kind'], groups: Segment): Personal {
+  return { kind, start: groups[0]?.start ?? 0, end: groups.at(-1)?.end ?? 0 };
 }
