@@ -5,21 +5,21 @@ import type { SessionCsv } from './session-csv.js';
 import type { SessionRecords } from './session-records.js';
 
 const batchRows = 500;
-const retryMs = 10_000;
+/** Also without a request: midnight, a hand on the file, rows that another process stored. */
+const lookMs = 10_000;
+/** How soon to try again while another process exports. */
+const othersTurnMs = 200;
 
 /**
- * Brings the CSV file up to the table: each row once, in the order of ids. What was exported is known
- * from the file itself, so neither a crash nor a full disk loses or doubles a row. A missing file
- * begins with today's rows.
+ * Brings the CSV file up to the table: each row once, in the order of ids, whatever crashed or was full
+ * in between. Of processes that share a file, one exports at a time.
  */
 export class CsvExporter {
   private wanted = false;
   private closed = false;
   private failing = false;
   private running: Promise<void> | undefined;
-  private retry: Timer | undefined;
-  /** The last row in the file; undefined while the file has to be looked at. */
-  private lastId: string | undefined;
+  private next: Timer | undefined;
 
   constructor(
     private readonly records: SessionRecords,
@@ -32,66 +32,55 @@ export class CsvExporter {
   request(): void {
     if (this.closed) return;
     this.wanted = true;
-    this.running ??= this.run().finally(() => {
-      this.running = undefined;
-    });
-  }
-
-  /** Resolves when nothing is left to export, or nothing can be. */
-  async settled(): Promise<void> {
-    await this.running;
+    this.running ??= this.run();
   }
 
   async close(): Promise<void> {
     this.closed = true;
-    this.retry?.cancel();
+    this.next?.cancel();
     await this.running;
   }
 
   private async run(): Promise<void> {
-    this.retry?.cancel();
+    let waitMs = lookMs;
     while (this.wanted) {
       this.wanted = false;
       try {
-        await this.export();
+        waitMs = (await this.records.exportAlone(async () => this.export()))
+          ? lookMs
+          : othersTurnMs;
         if (this.failing) this.log.info('the CSV file is written again');
         this.failing = false;
       } catch (error) {
         this.fail(error);
       }
     }
+    this.running = undefined;
+    this.next?.cancel();
+    if (this.closed) return;
+    this.next = this.clock.after(waitMs, () => {
+      this.request();
+    });
   }
 
   private async export(): Promise<void> {
-    this.lastId ??= await this.resume();
+    let lastId = await this.csv.resume(this.records);
     for (;;) {
-      const rows = await this.records.after(this.lastId, batchRows);
+      const rows = await this.records.after(lastId, batchRows);
       const last = rows.at(-1);
-      if (!last) return;
+      if (!last) break;
       await this.csv.append(rows);
-      this.lastId = last.id;
+      lastId = last.id;
     }
-  }
-
-  private async resume(): Promise<string> {
-    const last = await this.csv.recover();
-    if (last && (await this.records.holds(last))) return last.id;
-    const today = this.clock.date();
-    today.setUTCHours(0, 0, 0, 0);
-    return this.records.lastIdBefore(today);
+    await this.csv.beginToday();
   }
 
   private fail(error: unknown): void {
-    this.lastId = undefined;
     if (!this.failing)
       this.log.warn('the CSV file cannot be written; its rows wait in the database', {
         reason: reasonOf(error),
-        mend: 'make the folder of CSV_FILE writable, with room on the disk',
+        mend: 'make the folder of CSV_FILE writable, with room on the disk; check the database',
       });
     this.failing = true;
-    if (this.closed) return;
-    this.retry = this.clock.after(retryMs, () => {
-      this.request();
-    });
   }
 }

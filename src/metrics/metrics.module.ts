@@ -45,8 +45,10 @@ const queue = BullModule.registerQueue({
     {
       provide: CsvExporter,
       inject: [SessionRecords, SETTINGS, LOG],
-      useFactory: (records: SessionRecords, { CSV_FILE }: Settings, log: Log) =>
-        new CsvExporter(records, new SessionCsv(CSV_FILE), new SystemClock(), log),
+      useFactory: (records: SessionRecords, { CSV_FILE }: Settings, log: Log) => {
+        const clock = new SystemClock();
+        return new CsvExporter(records, new SessionCsv(CSV_FILE, clock, log), clock, log);
+      },
     },
     {
       provide: RecordDelivery,

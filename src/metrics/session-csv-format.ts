@@ -65,7 +65,9 @@ export function placeOfLine(line: string): RowPlace | undefined {
   return Number.isNaN(timestamp.getTime()) ? undefined : { id, timestamp };
 }
 
-/** The day (UTC) that a row belongs to, as YYYY-MM-DD. */
-export function dayOf({ timestamp }: Pick<RowPlace, 'timestamp'>): string {
-  return timestamp.toISOString().slice(0, 10);
+/** The local day, as YYYY-MM-DD. */
+export function dayOf(date: Date): string {
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const year = String(date.getFullYear()).padStart(4, '0');
+  return `${year}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }

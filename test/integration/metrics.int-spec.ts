@@ -233,7 +233,7 @@ describe('turn records', () => {
       expect(await records.ofCall('CA5f0c')).toHaveLength(2);
       expect(log.messages('warn')).toHaveLength(1);
     });
-    expect(log.lines).toContainEqual(expect.objectContaining({ reason: 'ENOTDIR' }));
+    expect(log.lines).toContainEqual(expect.objectContaining({ reason: 'EEXIST' }));
     await app.close();
     rooms.splice(0);
     await rm(join(folder, 'blocked'));
@@ -243,21 +243,23 @@ describe('turn records', () => {
     });
   });
 
-  it('go on after the last complete line of a file that a crash tore', async () => {
-    const first = await open();
-    first.recorder.record(turnRecord({ timestamp: today, turn: 1 }));
-    first.recorder.record(turnRecord({ timestamp: today, turn: 2 }));
-    await first.app.close();
-    rooms.splice(0);
-    const text = await readFile(csvFile, 'utf8');
-    await writeFile(csvFile, text.slice(0, -40));
-    await open();
+  it('are each in the file once when two processes share it', async () => {
+    const [one, two] = [await open(), await open()];
+    for (let turn = 1; turn <= 60; turn++)
+      (turn % 2 === 0 ? one : two).recorder.record(turnRecord({ timestamp: today, turn }));
     await eventually(async () => {
-      expect(await readFile(csvFile, 'utf8')).toBe(text);
+      const turns = (await lines()).slice(1).map((line) => Number(line.split(',')[0]));
+      expect(turns).toHaveLength(60);
+      expect(turns).toEqual(turns.toSorted((a, b) => a - b));
+      expect(new Set(turns).size).toBe(60);
     });
+    expect(await readdir(folder)).toEqual(
+      expect.not.arrayContaining([expect.stringContaining('edited')]),
+    );
+    expect([...one.log.lines, ...two.log.lines]).toEqual([]);
   });
 
-  it('begin with today in a file of another database, and leave what is there', async () => {
+  it('begin a file of their own beside one of another database, and leave what is there', async () => {
     const foreign = await open();
     for (let turn = 1; turn <= 5; turn++)
       foreign.recorder.record(turnRecord({ timestamp: today, turn }));
@@ -279,18 +281,13 @@ describe('turn records', () => {
       );
       recorder.record(turnRecord({ timestamp: today, turn: 2 }));
       await eventually(async () => {
-        expect((await lines()).length).toBeGreaterThan(6);
+        expect(await lines()).toHaveLength(3);
       });
       await app.close();
       rooms.splice(0);
-      expect((await lines()).map((line) => line.split(',')[0]).slice(0, 6)).toEqual([
-        'id',
-        '1',
-        '2',
-        '3',
-        '4',
-        '5',
-      ]);
+      expect((await lines()).map((line) => line.split(',')[0])).toEqual(['id', '1', '2']);
+      const kept = (await readdir(folder)).find((name) => /-\d\d-\d\d\.csv$/.test(name)) ?? '';
+      expect(await lines(join(folder, kept))).toHaveLength(6);
     } finally {
       await other.close();
     }
