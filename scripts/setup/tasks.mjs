@@ -51,6 +51,15 @@ const TASKS = {
     readsEnvFile: false,
     script: 'scripts/stand-ins.ts',
   },
+  doctor: {
+    summary: 'examine a configuration: what is wrong, and how to mend it',
+    models: 'unused',
+    services: 'none',
+    keepsDatabase: false,
+    migrates: false,
+    readsEnvFile: true,
+    script: 'src/doctor.ts',
+  },
   'bench:turns': {
     summary: 'a fixed set of conversations: delay, cut-offs, interruptions',
     models: 'wanted',

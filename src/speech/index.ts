@@ -27,6 +27,7 @@ export {
   type Transcript,
   type Utterance,
 } from './asr/speech-recognizer.js';
+export { detectorFiles } from './models/detector-files.js';
 export type { SpeechNeeds } from './speech-needs.js';
 export { SpeechModule } from './speech.module.js';
 export { ttsKind } from './tts/providers/index.js';

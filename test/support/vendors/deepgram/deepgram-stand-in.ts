@@ -19,6 +19,7 @@ export interface DeepgramShapes {
   readonly flux: FluxShape;
   readonly token: PlainShape;
   readonly projects: PlainShape;
+  readonly models: PlainShape;
 }
 
 export interface DeepgramOptions {
@@ -51,8 +52,12 @@ export class DeepgramStandIn extends StandIn<DeepgramShapes> {
         projects: plainRoute(/^\/v1\/projects$/, {
           projects: [{ project_id: '00000000-0000-4000-8000-000000000004', name: 'stand-in' }],
         }),
+        models: plainRoute(/^\/v1\/models$/, {
+          stt: [{ name: 'general', canonical_name: 'nova-3-general', architecture: 'nova-3' }],
+          tts: [{ name: 'thalia', canonical_name: 'aura-2-thalia-en', architecture: 'aura-2' }],
+        }),
       },
-      plans: { speak, speakSocket: speak, listen, flux, token: {}, projects: {} },
+      plans: { speak, speakSocket: speak, listen, flux, token: {}, projects: {}, models: {} },
       authorize: ({ headers }) => {
         if (apiKey === undefined || headers['authorization'] === `Token ${apiKey}`) return;
         throw new Refusal(deepgramFailures.invalidKey());
