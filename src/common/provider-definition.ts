@@ -32,4 +32,6 @@ export function defineProvider<Product, Needs, Env extends object>(
 export interface ProviderKind<Product, Needs> {
   readonly variable: 'ASR_PROVIDER' | 'TTS_PROVIDER' | 'LLM_PROVIDER';
   readonly definitions: readonly ProviderDefinition<Product, Needs>[];
+  /** The name of the one that can stand by for the others, because it needs no vendor. */
+  readonly standby?: string;
 }

@@ -9,8 +9,27 @@ export async function createChosen<Product, Needs>(
   needs: Needs,
 ): Promise<Product> {
   const choice = chosen.get(kind.variable);
-  const definition = kind.definitions.find((known) => known.name === choice?.name);
-  if (!choice || !definition)
-    throw new AppError('CONFIG_INVALID', `${kind.variable} is not configured`);
-  return definition.create(choice.options, needs);
+  if (!choice) throw new AppError('CONFIG_INVALID', `${kind.variable} is not configured`);
+  return create(kind, choice, needs);
+}
+
+/** How to build the one that stands by for the chosen provider; null when there is none. */
+export function standbyFor<Product, Needs>(
+  kind: ProviderKind<Product, Needs>,
+  chosen: ChosenProviders,
+  needs: Needs,
+): { readonly name: string; readonly start: () => Promise<Product> } | null {
+  const standby = chosen.get(kind.variable)?.standby;
+  if (!standby) return null;
+  return { name: standby.name, start: async () => create(kind, standby, needs) };
+}
+
+async function create<Product, Needs>(
+  { variable, definitions }: ProviderKind<Product, Needs>,
+  { name, options }: { readonly name: string; readonly options: object },
+  needs: Needs,
+): Promise<Product> {
+  const definition = definitions.find((known) => known.name === name);
+  if (!definition) throw new AppError('CONFIG_INVALID', `${variable} is not configured`);
+  return definition.create(options, needs);
 }

@@ -1,5 +1,5 @@
 export { CHOSEN_PROVIDERS, ConfigModule, SETTINGS } from './config.module.js';
-export { createChosen } from './create-chosen.js';
+export { createChosen, standbyFor } from './create-chosen.js';
 export {
   ConfigurationError,
   loadConfiguration,

@@ -1,5 +1,6 @@
 import { IsNotEmpty, IsOptional, IsString } from 'class-validator';
 import { defineProvider, type ProviderKind } from '../common/provider-definition.js';
+import { createChosen, standbyFor } from './create-chosen.js';
 import { ConfigurationError, loadConfiguration } from './load-config.js';
 
 class VendorEnvironment {
@@ -93,6 +94,17 @@ describe('the configuration', () => {
     expect(problemsOf({ ...stores, TTS_PROVIDER: 'vendor' })).toEqual([
       'VENDOR_KEY is required with TTS_PROVIDER=vendor',
     ]);
+  });
+
+  it('knows who stands by for a vendor, and that nobody does for the one that stands by', async () => {
+    const kinds = [{ ...kind, standby: 'local' }] as const;
+    const vendor = { ...stores, TTS_PROVIDER: 'vendor', VENDOR_KEY: 'key' };
+    const { chosen } = loadConfiguration(vendor, kinds, {});
+    expect(await createChosen(kinds[0], chosen, undefined)).toBe('key');
+    const standby = standbyFor(kinds[0], chosen, undefined);
+    expect([standby?.name, await standby?.start()]).toEqual(['local', 'local']);
+    const local = loadConfiguration({ ...stores, TTS_PROVIDER: 'local' }, kinds, {});
+    expect(standbyFor(kinds[0], local.chosen, undefined)).toBeNull();
   });
 
   it('wants credentials in production', () => {

@@ -12,6 +12,8 @@ export interface ChosenProvider {
   readonly name: string;
   readonly options: object;
   readonly reliance: Reliance;
+  /** The one that stands by for it, when the kind has such and it is another. */
+  readonly standby?: { readonly name: string; readonly options: object };
 }
 
 /** By the variable that chose them. */
@@ -37,12 +39,14 @@ export function loadConfiguration(
 ): Configuration {
   const problems: string[] = [];
   const settings = parse(Settings, raw, problems);
-  const found: [string, ProviderDefinition<unknown, never>, object][] = [];
-  for (const { variable, definitions } of kinds) {
+  const found: Found[] = [];
+  for (const kind of kinds) {
+    const { variable, definitions } = kind;
     const name = raw[variable] ?? defaults[variable];
     const definition = definitions.find((candidate) => candidate.name === name);
     if (definition) {
-      found.push([variable, definition, parse(definition.environment, raw, problems)]);
+      const options = parse(definition.environment, raw, problems);
+      found.push({ variable, definition, options, ...standbyOf(kind, definition, raw, problems) });
     } else {
       problems.push(
         `${variable} must be one of: ${definitions.map((known) => known.name).join(', ')}`,
@@ -50,10 +54,34 @@ export function loadConfiguration(
     }
   }
   if (problems.length > 0) throw new ConfigurationError([...new Set(problems)]);
-  const chosen = found.map(([variable, { name, reliesOn }, options]) => {
-    return [variable, { name, options, reliance: reliesOn?.(options) ?? {} }] as const;
-  });
-  return { settings, chosen: new Map(chosen) };
+  return { settings, chosen: new Map(found.map((each) => [each.variable, chosenProvider(each)])) };
+}
+
+type Definition = ProviderDefinition<unknown, never>;
+
+interface Found {
+  readonly variable: string;
+  readonly definition: Definition;
+  readonly options: object;
+  readonly standby?: { readonly name: string; readonly options: object };
+}
+
+function standbyOf(
+  { definitions, standby }: ProviderKind<unknown, never>,
+  chosen: Definition,
+  raw: RawEnvironment,
+  problems: string[],
+): Pick<Found, 'standby'> {
+  const definition = definitions.find(({ name }) => name === standby);
+  if (!definition || definition === chosen) return {};
+  const { name, environment } = definition;
+  return { standby: { name, options: parse(environment, raw, problems) } };
+}
+
+function chosenProvider({ definition, options, standby }: Found): ChosenProvider {
+  const { name, reliesOn } = definition;
+  const reliance = reliesOn?.(options) ?? {};
+  return { name, options, reliance, ...(standby && { standby }) };
 }
 
 function parse<T extends object>(type: new () => T, raw: RawEnvironment, problems: string[]): T {

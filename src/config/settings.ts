@@ -1,7 +1,6 @@
 import { Transform, Type } from 'class-transformer';
 import {
   IsIn,
-  IsInt,
   IsNotEmpty,
   IsNumber,
   IsOptional,
@@ -12,6 +11,7 @@ import {
   ValidateIf,
 } from 'class-validator';
 import { IsPublicOrigin } from './public-origin.js';
+import { WholeNumber } from './whole-number.js';
 
 const inProduction = (settings: Settings): boolean => settings.NODE_ENV === 'production';
 const blankIsUnset = ({ value }: { value: unknown }): unknown => (value === '' ? undefined : value);
@@ -24,10 +24,7 @@ export class Settings {
   @IsIn(['development', 'test', 'production'])
   NODE_ENV: 'development' | 'test' | 'production' = 'development';
 
-  @Type(() => Number)
-  @IsInt()
-  @Min(0)
-  @Max(65535)
+  @WholeNumber(0, 65535)
   PORT = 8000;
 
   @IsPublicOrigin()
@@ -47,10 +44,7 @@ export class Settings {
   @IsNotEmpty()
   SPOOL_DIR = 'spool';
 
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(100_000)
+  @WholeNumber(1, 100_000)
   SPOOL_MAX_MB = 256;
 
   @IsString()
@@ -90,16 +84,10 @@ export class Settings {
   })
   REDIS_URL!: string;
 
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(36500)
+  @WholeNumber(1, 36500)
   DATABASE_RETENTION_DAYS = 365;
 
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(36500)
+  @WholeNumber(1, 36500)
   CSV_RETENTION_DAYS = 90;
 
   @IsOptional()
@@ -135,40 +123,22 @@ export class Settings {
   @Max(0.95)
   VAD_THRESHOLD = 0.5;
 
-  @Type(() => Number)
-  @IsInt()
-  @Min(32)
-  @Max(1000)
+  @WholeNumber(32, 1000)
   SPEECH_START_MS = 64;
 
-  @Type(() => Number)
-  @IsInt()
-  @Min(32)
-  @Max(1000)
+  @WholeNumber(32, 1000)
   BARGE_IN_START_MS = 128;
 
-  @Type(() => Number)
-  @IsInt()
-  @Min(100)
-  @Max(5000)
+  @WholeNumber(100, 5000)
   BARGE_IN_COMMIT_MS = 700;
 
-  @Type(() => Number)
-  @IsInt()
-  @Min(64)
-  @Max(1000)
+  @WholeNumber(64, 1000)
   ENDPOINT_TRIGGER_MS = 96;
 
-  @Type(() => Number)
-  @IsInt()
-  @Min(100)
-  @Max(5000)
+  @WholeNumber(100, 5000)
   ENDPOINT_MIN_MS = 400;
 
-  @Type(() => Number)
-  @IsInt()
-  @Min(200)
-  @Max(10000)
+  @WholeNumber(200, 10000)
   ENDPOINT_MAX_MS = 1600;
 
   @IsIn(['on', 'off'])
@@ -180,120 +150,72 @@ export class Settings {
   @IsIn(['on', 'off'])
   ENDPOINT_CALLER: 'on' | 'off' = 'on';
 
-  @Type(() => Number)
-  @IsInt()
-  @Min(0)
-  @Max(20)
+  @WholeNumber(0, 20)
   SPECULATION_MAX_PER_TURN = 3;
 
   @IsIn(['on', 'off'])
   GREETING_INTERRUPTIBLE: 'on' | 'off' = 'on';
 
-  @Type(() => Number)
-  @IsInt()
-  @Min(1000)
-  @Max(120000)
+  @WholeNumber(1000, 120000)
   UTTERANCE_MAX_MS = 30000;
 
   // Speaking
 
-  @Type(() => Number)
-  @IsInt()
-  @Min(200)
-  @Max(5000)
+  @WholeNumber(200, 5000)
   PLAYBACK_AHEAD_MS = 1000;
 
-  @Type(() => Number)
-  @IsInt()
-  @Min(1000)
-  @Max(120000)
+  @WholeNumber(1000, 120000)
   SILENCE_REPROMPT_MS = 7000;
 
   // Calls
 
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(10000)
+  @WholeNumber(1, 10000)
   MAX_CALLS = 100;
 
-  @Type(() => Number)
-  @IsInt()
-  @Min(60)
-  @Max(14400)
+  @WholeNumber(60, 14400)
   CALL_MAX_SECONDS = 1800;
 
-  @Type(() => Number)
-  @IsInt()
-  @Min(1000)
-  @Max(60000)
+  @WholeNumber(1000, 60000)
   STREAM_START_TIMEOUT_MS = 8000;
 
-  @Type(() => Number)
-  @IsInt()
-  @Min(1000)
-  @Max(60000)
+  @WholeNumber(1000, 60000)
   STREAM_IDLE_TIMEOUT_MS = 10000;
 
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(3600)
+  @WholeNumber(1, 3600)
   STREAM_TOKEN_TTL_SECONDS = 60;
 
-  @Type(() => Number)
-  @IsInt()
-  @Min(60)
-  @Max(604800)
+  @WholeNumber(60, 604800)
   CALL_STATE_TTL_SECONDS = 86400;
 
-  @Type(() => Number)
-  @IsInt()
-  @Min(0)
-  @Max(600000)
+  @WholeNumber(0, 600000)
   DRAIN_TIMEOUT_MS = 30000;
 
   // Models
 
-  @Type(() => Number)
-  @IsInt()
-  @Min(16)
-  @Max(4000)
+  @WholeNumber(16, 4000)
   LLM_MAX_TOKENS = 200;
 
-  @Type(() => Number)
-  @IsInt()
-  @Min(200)
-  @Max(30000)
+  @WholeNumber(200, 30000)
   LLM_FIRST_TOKEN_MS = 2000;
 
-  @Type(() => Number)
-  @IsInt()
-  @Min(200)
-  @Max(30000)
+  @WholeNumber(200, 30000)
   LLM_STALL_MS = 4000;
 
-  @Type(() => Number)
-  @IsInt()
-  @Min(500)
-  @Max(60000)
+  @WholeNumber(500, 60000)
   ASR_DEADLINE_MS = 6000;
 
-  @Type(() => Number)
-  @IsInt()
-  @Min(200)
-  @Max(30000)
-  TTS_FIRST_AUDIO_MS = 3000;
+  @WholeNumber(200, 30000)
+  TTS_FIRST_AUDIO_MS = 1500;
 
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(100)
+  @WholeNumber(200, 30000)
+  TTS_NEXT_AUDIO_MS = 1500;
+
+  @IsIn(['local', 'none'])
+  TTS_FALLBACK: 'local' | 'none' = 'local';
+
+  @WholeNumber(1, 100)
   BREAKER_FAILURES = 3;
 
-  @Type(() => Number)
-  @IsInt()
-  @Min(1000)
-  @Max(3600000)
+  @WholeNumber(1000, 3600000)
   BREAKER_OPEN_MS = 120000;
 }

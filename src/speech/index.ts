@@ -30,6 +30,7 @@ export {
 export { detectorFiles } from './models/detector-files.js';
 export type { SpeechNeeds } from './speech-needs.js';
 export { SpeechModule } from './speech.module.js';
+export { PhraseWarmer } from './tts/phrase-warmer.js';
 export { ttsKind } from './tts/providers/index.js';
 export {
   SPEECH_SYNTHESIZER,

@@ -2,9 +2,11 @@ import { join } from 'node:path';
 import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { CLOCK, type Clock } from '../common/clock.js';
 import { LOG, type Log } from '../common/log.js';
+import { Breakers, type Breaker } from '../common/resilience/index.js';
 import {
   CHOSEN_PROVIDERS,
   createChosen,
+  standbyFor,
   Settings,
   SETTINGS,
   type ChosenProviders,
@@ -14,9 +16,12 @@ import { DeadlineRecognizer } from './asr/deadline-recognizer.js';
 import { asrKind } from './asr/providers/index.js';
 import { SPEECH_RECOGNIZER, type SpeechRecognizer } from './asr/speech-recognizer.js';
 import type { SpeechNeeds } from './speech-needs.js';
-import { DeadlineSynthesizer } from './tts/deadline-synthesizer.js';
+import { FallbackSynthesizer } from './tts/fallback-synthesizer.js';
+import { GuardedSynthesizer } from './tts/guarded-synthesizer.js';
 import { PhraseCache } from './tts/phrase-cache.js';
+import { PhraseWarmer } from './tts/phrase-warmer.js';
 import { ttsKind } from './tts/providers/index.js';
+import { StandbySynthesizer } from './tts/standby-synthesizer.js';
 import { SPEECH_SYNTHESIZER, type SpeechSynthesizer } from './tts/speech-synthesizer.js';
 import { END_OF_TURN_DETECTOR, type EndOfTurnDetector } from './turn/end-of-turn-detector.js';
 import { SmartTurn } from './turn/smart-turn.js';
@@ -29,6 +34,11 @@ import {
 
 const NEEDS = Symbol('SPEECH_NEEDS');
 
+/** A vendor that failed so often in a row is left alone for so long. */
+const circuit = { failures: 3, openMs: 120_000 };
+/** Late speech of a busy machine is better than none: there is no quicker voice behind it. */
+const localPatienceMs = 5000;
+
 async function createRecognizer(
   chosen: ChosenProviders,
   needs: SpeechNeeds,
@@ -38,14 +48,52 @@ async function createRecognizer(
   return new CleaningRecognizer(new DeadlineRecognizer(provider, settings.ASR_DEADLINE_MS, clock));
 }
 
-async function createSynthesizer(
+/** The chosen voice and the phrases that it has spoken already, which play also while it is down. */
+async function createVoice(
   chosen: ChosenProviders,
   needs: SpeechNeeds,
-): Promise<SpeechSynthesizer> {
+  breakers: Breakers,
+): Promise<PhraseCache> {
   const provider = await createChosen(ttsKind, chosen, needs);
   const { settings, clock, log } = needs;
-  const timely = new DeadlineSynthesizer(provider, settings.TTS_FIRST_AUDIO_MS, clock);
-  return PhraseCache.open(timely, settings.BAKAME_HOME, log);
+  const breaker = voiceBreaker(provider, chosen, breakers, log);
+  const guarded = new GuardedSynthesizer(provider, {
+    clock,
+    firstMs: breaker ? settings.TTS_FIRST_AUDIO_MS : localPatienceMs,
+    betweenMs: breaker ? settings.TTS_NEXT_AUDIO_MS : localPatienceMs,
+    ...(breaker && { breaker }),
+  });
+  return PhraseCache.open(guarded, settings.BAKAME_HOME, log);
+}
+
+/** For a voice that comes from a server. */
+function voiceBreaker(
+  { name }: SpeechSynthesizer,
+  chosen: ChosenProviders,
+  breakers: Breakers,
+  log: Log,
+): Breaker | undefined {
+  const [server] = chosen.get(ttsKind.variable)?.reliance.servers ?? [];
+  if (!server) return undefined;
+  const { healthCheck } = server;
+  const identity = { name: `tts.${name}`, provider: name, ...(healthCheck && { healthCheck }) };
+  return breakers.create({ ...identity, ...circuit, log });
+}
+
+function createSynthesizer(
+  chosen: ChosenProviders,
+  needs: SpeechNeeds,
+  voice: PhraseCache,
+): SpeechSynthesizer {
+  const standby = standbyFor(ttsKind, chosen, needs);
+  const { settings, clock, log } = needs;
+  if (!standby || settings.TTS_FALLBACK === 'none') return voice;
+  const second = new GuardedSynthesizer(new StandbySynthesizer(standby.name, standby.start, log), {
+    clock,
+    firstMs: localPatienceMs,
+    betweenMs: localPatienceMs,
+  });
+  return new FallbackSynthesizer(voice, second, log);
 }
 
 async function createDetector({
@@ -90,25 +138,40 @@ async function createEndOfTurnDetector({
       useFactory: createRecognizer,
       inject: [CHOSEN_PROVIDERS, NEEDS],
     },
+    { provide: PhraseCache, useFactory: createVoice, inject: [CHOSEN_PROVIDERS, NEEDS, Breakers] },
     {
       provide: SPEECH_SYNTHESIZER,
       useFactory: createSynthesizer,
-      inject: [CHOSEN_PROVIDERS, NEEDS],
+      inject: [CHOSEN_PROVIDERS, NEEDS, PhraseCache],
+    },
+    {
+      provide: PhraseWarmer,
+      useFactory: (voice: PhraseCache, clock: Clock, log: Log): PhraseWarmer =>
+        new PhraseWarmer(voice, clock, log),
+      inject: [PhraseCache, CLOCK, LOG],
     },
     { provide: VOICE_ACTIVITY_DETECTOR, useFactory: createDetector, inject: [NEEDS] },
     { provide: END_OF_TURN_DETECTOR, useFactory: createEndOfTurnDetector, inject: [NEEDS] },
   ],
-  exports: [SPEECH_RECOGNIZER, SPEECH_SYNTHESIZER, VOICE_ACTIVITY_DETECTOR, END_OF_TURN_DETECTOR],
+  exports: [
+    SPEECH_RECOGNIZER,
+    SPEECH_SYNTHESIZER,
+    PhraseWarmer,
+    VOICE_ACTIVITY_DETECTOR,
+    END_OF_TURN_DETECTOR,
+  ],
 })
 export class SpeechModule implements OnApplicationShutdown {
   constructor(
     @Inject(SPEECH_RECOGNIZER) private readonly recognizer: SpeechRecognizer,
     @Inject(SPEECH_SYNTHESIZER) private readonly synthesizer: SpeechSynthesizer,
+    private readonly warmer: PhraseWarmer,
     @Inject(VOICE_ACTIVITY_DETECTOR) private readonly detector: VoiceActivityDetector,
     @Inject(END_OF_TURN_DETECTOR) private readonly endOfTurn: EndOfTurnDetector | null,
   ) {}
 
   async onApplicationShutdown(): Promise<void> {
+    await this.warmer.close();
     const parts = [this.recognizer, this.synthesizer, this.detector, this.endOfTurn];
     await Promise.all(parts.map(async (part) => part?.close()));
   }

@@ -7,4 +7,5 @@ import { deepgram } from './deepgram/index.js';
 export const ttsKind: ProviderKind<SpeechSynthesizer, SpeechNeeds> = {
   variable: 'TTS_PROVIDER',
   definitions: [deepgram, coquiLocal],
+  standby: coquiLocal.name,
 };

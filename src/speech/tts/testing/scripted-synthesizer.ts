@@ -18,6 +18,7 @@ export class ScriptedSynthesizer implements SpeechSynthesizer {
   ) {}
 
   async *synthesize({ text }: SpeechRequest, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+    signal.throwIfAborted();
     this.spoken.push(text);
     signal.addEventListener('abort', () => {
       this.aborted = true;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Type } from 'class-transformer';
 import { IsInt, IsNotEmpty, IsOptional, IsString, Matches, Max, Min } from 'class-validator';
-import { defineProvider } from '../../../../common/provider-definition.js';
+import { defineProvider, type Reliance } from '../../../../common/provider-definition.js';
 import type { SpeechNeeds } from '../../../speech-needs.js';
 import type { SpeechSynthesizer } from '../../speech-synthesizer.js';
 import { CoquiLocal } from './coqui-local.provider.js';
@@ -36,6 +36,7 @@ class CoquiLocalEnvironment {
 export const coquiLocal = defineProvider<SpeechSynthesizer, SpeechNeeds, CoquiLocalEnvironment>({
   name: 'coqui_local',
   environment: CoquiLocalEnvironment,
+  reliesOn,
   create: async (env, { settings }) => {
     const { COQUI_URL: baseUrl, COQUI_SPEAKER_ID: speakerId } = env;
     if (baseUrl !== undefined) {
@@ -48,3 +49,20 @@ export const coquiLocal = defineProvider<SpeechSynthesizer, SpeechNeeds, CoquiLo
     });
   },
 });
+
+function reliesOn({ COQUI_URL: url }: CoquiLocalEnvironment): Reliance {
+  if (url === undefined) return { modelFiles: ['voice-joe/', 'espeak-ng-data/'] };
+  const voicesUrl = new URL('/voices', url).href;
+  const server = {
+    name: 'The Coqui server',
+    keyUrl: voicesUrl,
+    modelsUrl: voicesUrl,
+    headers: {},
+    urlVariable: 'COQUI_URL',
+    keyVariable: 'COQUI_URL',
+    models: [],
+    mindsModelIds: false,
+    readModels: () => [],
+  };
+  return { servers: [server] };
+}
