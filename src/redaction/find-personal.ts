@@ -1,8 +1,11 @@
 import type { Personal } from './personal-kind.js';
 import { findNumbers } from './rules/find-numbers.js';
+import { readDigits } from './rules/read-digits.js';
 import { findSpokenEmails } from './rules/spoken-emails.js';
 import { tokenize, type Token } from './rules/tokens.js';
 import { findWrittenEmails } from './rules/written-emails.js';
+
+const longestEnding = 64;
 
 /**
  * Finds what could identify a caller: phone numbers, e-mail addresses, national identity and card
@@ -18,6 +21,12 @@ export function findPersonalIn(text: string, tokens: readonly Token[]): Personal
   if (tokens.length === 0) return [];
   const emails = [...findWrittenEmails(text), ...findSpokenEmails(text, tokens)];
   return withoutOverlaps(emails, findNumbers(text, tokens));
+}
+
+/** The text ends in a number, which the next line may continue. */
+export function endsInDigits(text: string): boolean {
+  const tokens = tokenize(text.slice(-longestEnding));
+  return readDigits(tokens, tokens.length - 1) !== undefined;
 }
 
 /** Where both overlap it is an address with a number in it. */

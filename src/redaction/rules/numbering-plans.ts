@@ -1,4 +1,5 @@
-import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
+import { parsePhoneNumberFromString } from 'libphonenumber-js/core';
+import metadata from 'libphonenumber-js/metadata.min';
 
 /** Looking a number up takes some microseconds; a text holds only so many of them. */
 const lookUpsPerText = 40;
@@ -10,6 +11,6 @@ export class NumberingPlans {
   /** `digits` is a valid number in E.164 without its plus sign; beyond the bound, a likely one. */
   includes(digits: string): boolean {
     if (++this.lookUps > lookUpsPerText) return true;
-    return parsePhoneNumberFromString(`+${digits}`)?.isValid() === true;
+    return parsePhoneNumberFromString(`+${digits}`, metadata)?.isValid() === true;
   }
 }
