@@ -22,12 +22,23 @@ export type ChatEvent =
       readonly tokensOut: number;
     };
 
+/** True for the words that an answer is awaited for. */
+export function hasWords(event: ChatEvent): boolean {
+  return event.type === 'text' && /\S/.test(event.text);
+}
+
+export interface ChatModelCapabilities {
+  /** The server tells how many tokens each answer took; otherwise they may be an estimate. */
+  readonly countsTokens: boolean;
+}
+
 /**
  * Streams an answer. Errors are `ProviderError`, also when the stream is cut before its end;
  * an abort ends the iteration with `AbortError`.
  */
 export interface ChatModel {
   readonly name: string;
+  readonly capabilities: ChatModelCapabilities;
   stream(request: ChatRequest, signal: AbortSignal): AsyncIterable<ChatEvent>;
   close(): Promise<void>;
 }

@@ -1,13 +1,17 @@
-import { isAbort } from '../common/errors.js';
 import type { Log } from '../common/log.js';
-import type { ChatEvent, ChatModel, ChatRequest } from './chat-model.js';
+import { withFallback } from '../common/resilience/index.js';
+import {
+  hasWords,
+  type ChatEvent,
+  type ChatModel,
+  type ChatModelCapabilities,
+  type ChatRequest,
+} from './chat-model.js';
 
-/**
- * Asks the first model and, when it fails before its first words, the next. Once a word has been
- * passed on, a failure is final: the caller would hear half a sentence twice.
- */
+/** Asks the first model and, when it fails before its first words, the next. */
 export class FallbackChatModel implements ChatModel {
   readonly name: string;
+  readonly capabilities: ChatModelCapabilities;
 
   constructor(
     private readonly primary: ChatModel,
@@ -15,25 +19,21 @@ export class FallbackChatModel implements ChatModel {
     private readonly log: Log,
   ) {
     this.name = primary.name;
+    this.capabilities = {
+      countsTokens: primary.capabilities.countsTokens && fallback.capabilities.countsTokens,
+    };
   }
 
-  async *stream(request: ChatRequest, signal: AbortSignal): AsyncGenerator<ChatEvent> {
-    let started = false;
-    try {
-      for await (const event of this.primary.stream(request, signal)) {
-        started = true;
-        yield event;
-      }
-      return;
-    } catch (error) {
-      if (started || isAbort(error)) throw error;
-      this.log.warn('The language model failed; the fallback answers', {
-        provider: this.primary.name,
-        fallback: this.fallback.name,
-        err: error,
-      });
-    }
-    yield* this.fallback.stream(request, signal);
+  stream(request: ChatRequest, signal: AbortSignal): AsyncGenerator<ChatEvent> {
+    const fallback = {
+      ask: (asked: AbortSignal) => this.fallback.stream(request, asked),
+      onFailure: (err: unknown) => {
+        const [provider, next] = [this.primary.name, this.fallback.name];
+        const fields = { provider, fallback: next, err };
+        this.log.warn('The language model failed; the fallback answers', fields);
+      },
+    };
+    return withFallback((asked) => this.primary.stream(request, asked), fallback, hasWords, signal);
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,7 @@
 import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { CLOCK, type Clock } from '../common/clock.js';
 import { LOG, type Log } from '../common/log.js';
+import { Breakers } from '../common/resilience/index.js';
 import {
   CHOSEN_PROVIDERS,
   createChosen,
@@ -21,13 +22,10 @@ import { llmKind } from './providers/index.js';
         settings: Settings,
         clock: Clock,
         log: Log,
+        breakers: Breakers,
       ): Promise<ChatModel | null> =>
-        createChosen(llmKind, chosen, {
-          clock,
-          log,
-          firstTokenMs: settings.LLM_FIRST_TOKEN_MS,
-        }),
-      inject: [CHOSEN_PROVIDERS, SETTINGS, CLOCK, LOG],
+        createChosen(llmKind, chosen, { settings, clock, log, breakers }),
+      inject: [CHOSEN_PROVIDERS, SETTINGS, CLOCK, LOG, Breakers],
     },
   ],
   exports: [CHAT_MODEL],

@@ -1,7 +1,13 @@
 import { SystemClock } from '../../src/common/clock.js';
 import { ProviderError } from '../../src/common/errors.js';
+import { Breakers } from '../../src/common/resilience/index.js';
 import { listModels, proveKey, type VendorServer } from '../../src/common/vendors/vendor-server.js';
-import { ConfigurationError, createChosen, loadConfiguration } from '../../src/config/index.js';
+import {
+  ConfigurationError,
+  createChosen,
+  loadConfiguration,
+  Settings,
+} from '../../src/config/index.js';
 import { llmKind, type ChatModel } from '../../src/llm/index.js';
 import { collect } from '../../src/llm/testing/collect.js';
 import { MemoryLog } from '../support/memory-log.js';
@@ -15,11 +21,13 @@ const never = new AbortController().signal;
 let llama: LlamaStandIn;
 let openai: OpenAiStandIn;
 let log: MemoryLog;
+let breakers: Breakers;
 
 beforeEach(async () => {
   llama = await LlamaStandIn.start({ apiKey: 'llama-key', chat: { text: 'From the llama.' } });
   openai = await OpenAiStandIn.start({ apiKey: 'openai-key', chat: { text: 'From OpenAI.' } });
   log = new MemoryLog();
+  breakers = new Breakers();
 });
 
 afterEach(async () => {
@@ -28,8 +36,9 @@ afterEach(async () => {
 
 async function choose(raw: Record<string, string>): Promise<ChatModel | null> {
   const { chosen } = loadConfiguration({ ...stores, ...raw }, [llmKind], {});
+  const settings = Object.assign(new Settings(), { LLM_FIRST_TOKEN_MS: 250 });
   const clock = new SystemClock();
-  return createChosen(llmKind, chosen, { clock, log, firstTokenMs: 250 });
+  return createChosen(llmKind, chosen, { settings, clock, log, breakers });
 }
 
 /** What health and doctor may ask. */
@@ -42,6 +51,19 @@ async function chooseModel(raw: Record<string, string>): Promise<ChatModel> {
   const model = await choose(raw);
   if (!model) throw new Error('a model was expected');
   return model;
+}
+
+async function timeOfFirstWords(model: ChatModel): Promise<number> {
+  const startedMs = performance.now();
+  let firstMs = NaN;
+  await collect(model, undefined, (count) => {
+    if (count === 1) firstMs = performance.now() - startedMs;
+  });
+  return firstMs;
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 }
 
 function llamaVariables(): Record<string, string> {
@@ -59,8 +81,11 @@ function withOpenAi(): Record<string, string> {
 
 describe('the choice of a language model', () => {
   it.each([
-    [{ LLM_PROVIDER: 'llama' }, ['LLAMA_BASE_URL', 'LLAMA_MODEL']],
-    [{ LLM_PROVIDER: 'openai' }, ['OPENAI_API_KEY']],
+    [
+      { LLM_PROVIDER: 'llama' },
+      ['LLAMA_BASE_URL', 'LLAMA_MODEL is required with LLM_PROVIDER=llama'],
+    ],
+    [{ LLM_PROVIDER: 'openai' }, ['OPENAI_API_KEY is required with LLM_PROVIDER=openai']],
     [{ LLM_PROVIDER: 'openai', OPENAI_API_KEY: 'k', OPENAI_BASE_URL: 'x' }, ['OPENAI_BASE_URL']],
     [{ LLM_PROVIDER: 'gpt' }, ['LLM_PROVIDER must be one of: llama, openai, none']],
   ])('names what is missing or wrong in %p', (raw, names) => {
@@ -154,8 +179,30 @@ describe('llama', () => {
     for (let turn = 0; turn < 5; turn++) {
       expect((await collect(model)).pieces.join('')).toBe('From OpenAI.');
     }
-    expect(llama.requestsTo('chat')).toHaveLength(3);
+    const turns = 3;
+    const triesEach = 2;
+    expect(llama.requestsTo('chat').length).toBeLessThanOrEqual(turns * triesEach);
     expect(log.messages('warn')).toContain('Circuit breaker OPENED');
+    expect(breakers.all.map(({ name, state }) => [name, state])).toEqual([
+      ['llm.llama', 'open'],
+      ['llm.openai', 'closed'],
+    ]);
+    expect(breakers.all[0]?.healthCheck).toBe('llama_api');
+  });
+
+  it('costs callers nothing that they notice once its breaker is open', async () => {
+    llama.planByDefault('chat', { firstTokenMs: 60_000 });
+    openai.planByDefault('chat', { text: 'From OpenAI.', firstTokenMs: 20 });
+    const both = await chooseModel({ ...llamaVariables(), ...withOpenAi() });
+    const alone = await chooseModel({ LLM_PROVIDER: 'openai', ...withOpenAi() });
+    for (let turn = 0; turn < 3; turn++) await collect(both);
+    const costsMs: number[] = [];
+    for (let turn = 0; turn < 25; turn++) {
+      const aloneMs = await timeOfFirstWords(alone);
+      costsMs.push((await timeOfFirstWords(both)) - aloneMs);
+    }
+    expect(llama.requestsTo('chat')).toHaveLength(3);
+    expect(median(costsMs)).toBeLessThan(20);
   });
 
   it('keeps every key and every word out of the log', async () => {
@@ -182,6 +229,8 @@ describe('an answer that breaks off', () => {
     'by %s, anywhere, is an error or whole, and its words are a beginning of the text',
     async (how, everyBytes) => {
       const outcomes = new Set<string>();
+      // What breaks off before a word is asked for again, and comes.
+      llama.planByDefault('chat', { text });
       for (let bytes = 0; bytes < 4000; bytes += everyBytes) {
         llama.plan('chat', { text, breaksOff: { at: { bytes }, how }, writeBytes: [97] });
         const model = await chooseModel(llamaVariables());

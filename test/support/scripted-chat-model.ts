@@ -8,6 +8,7 @@ export const hang = Symbol('hang');
 
 /** A model at the contract's level: answers what it was given, request by request. */
 export class ScriptedChatModel implements ChatModel {
+  readonly capabilities = { countsTokens: true };
   readonly requests: ChatRequest[] = [];
   closed = false;
   private readonly answers: (readonly ScriptedPiece[])[];

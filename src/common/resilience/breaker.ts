@@ -23,6 +23,7 @@ export class Breaker {
   readonly name: string;
   readonly healthCheck: HealthCheckName | undefined;
   readonly openMs: number;
+  readonly log: Log;
   private readonly circuit: Circuit;
   private onChange: (state: BreakerState) => void = () => undefined;
   private needsPermit = false;
@@ -33,6 +34,7 @@ export class Breaker {
     this.name = options.name;
     this.healthCheck = options.healthCheck;
     this.openMs = options.openMs;
+    this.log = options.log;
     this.circuit = new Circuit(options, (state) => {
       this.changed(state);
     });
@@ -122,8 +124,8 @@ export class Breaker {
   }
 
   private report(state: BreakerState, more: { readonly by?: string } = {}): void {
-    const { log, name: breaker } = this.options;
-    const fields = { breaker, ...more };
+    const { log } = this;
+    const fields = { breaker: this.name, ...more };
     if (state === 'open') log.warn('Circuit breaker OPENED', fields);
     else if (state === 'half_open') log.info('Circuit breaker HALF-OPEN', fields);
     else log.info('Circuit breaker CLOSED', fields);

@@ -15,12 +15,15 @@ export interface Guard<T> extends Patience, RetryPolicy {
  * Errors are `ProviderError`; an abort rejects with `AbortError`.
  */
 export function guarded<T>(ask: Ask<T>, guard: Guard<T>, signal: AbortSignal): AsyncGenerator<T> {
-  const { isUseful, breaker } = guard;
+  const { isUseful, breaker, provider } = guard;
+  const onRetry = (err: unknown, waitMs: number): void => {
+    breaker.log.info('A provider failed and is asked again', { provider, err, wait_ms: waitMs });
+  };
   return breaker.stream(
     (asked) =>
       retried(
         (leftMs, tried) => watched(ask, { ...guard, firstMs: leftMs }, isUseful, tried),
-        guard,
+        { onRetry, ...guard },
         isUseful,
         asked,
       ),

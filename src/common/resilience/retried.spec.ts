@@ -18,11 +18,13 @@ const busyFor = (retryAfterMs: number): ProviderError =>
 describe('retried', () => {
   let clock: VirtualClock;
   let ask: ScriptedAsk;
+  let retries: [error: unknown, waitMs: number][];
   let triesAtMs: number[];
   let leftMs: number[];
 
   beforeEach(() => {
     clock = new VirtualClock();
+    retries = [];
     triesAtMs = [];
     leftMs = [];
   });
@@ -38,7 +40,8 @@ describe('retried', () => {
       leftMs.push(left);
       return ask.ask(tried);
     };
-    const policy = { clock, firstMs, random: () => random };
+    const onRetry = (error: unknown, waitMs: number): unknown => retries.push([error, waitMs]);
+    const policy = { clock, firstMs, onRetry, random: () => random };
     const reading = read(retried(attempt, policy, isUseful, signal));
     for (;;) {
       const outcome = await Promise.race([reading, settle(undefined)]);
@@ -56,6 +59,10 @@ describe('retried', () => {
     expect((await readAll([[down], [down], ['Fine.']])).pieces).toEqual(['Fine.']);
     expect(triesAtMs).toEqual([0, 200, 600]);
     expect(leftMs).toEqual([2000, 1800, 1400]);
+    expect(retries).toEqual([
+      [down, 200],
+      [down, 400],
+    ]);
   });
 
   it.each([

@@ -10,6 +10,8 @@ export interface RetryPolicy {
   readonly clock: Clock;
   /** For the first useful piece, all tries and the waits between them together. */
   readonly firstMs: number;
+  /** Hears why a provider is asked again, and after how long a wait. */
+  readonly onRetry?: (error: unknown, waitMs: number) => void;
   /** From 0 to 1, for the variation. */
   readonly random?: () => number;
 }
@@ -24,7 +26,7 @@ export type Try<T> = (leftMs: number, signal: AbortSignal) => AsyncIterable<T>;
  */
 export async function* retried<T>(
   attempt: Try<T>,
-  { clock, firstMs, random = Math.random }: RetryPolicy,
+  { clock, firstMs, onRetry, random = Math.random }: RetryPolicy,
   isUseful: IsUseful<T>,
   signal: AbortSignal,
 ): AsyncGenerator<T> {
@@ -40,6 +42,7 @@ export async function* retried<T>(
     } catch (error) {
       const waitMs = begun ? Infinity : waitBefore(retries, error, random);
       if (clock.now() + waitMs >= deadlineMs) throw error;
+      onRetry?.(error, waitMs);
       await pause(clock, waitMs, signal);
     }
   }

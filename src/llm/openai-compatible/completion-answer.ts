@@ -1,4 +1,5 @@
 import { ProviderError } from '../../common/errors.js';
+import { wrongServer } from './provider-failure.js';
 import { ThinkingFilter } from './thinking-filter.js';
 
 /** What we read of a `chat.completion.chunk`. Compatible servers leave out any part of it. */
@@ -75,10 +76,7 @@ export class CompletionAnswer {
       const value: unknown = JSON.parse(payload);
       return typeof value === 'object' ? value : null;
     } catch {
-      throw this.broken(
-        'protocol',
-        'the stream is not valid JSON; does the base URL lead to an OpenAI-compatible server?',
-      );
+      throw this.broken('protocol', `the stream is not valid JSON; ${wrongServer}`);
     }
   }
 

@@ -1,49 +1,43 @@
 import OpenAI from 'openai';
-import type { Clock } from '../../common/clock.js';
+import type { Clock, Timer } from '../../common/clock.js';
 import { ProviderError, type ProviderErrorKind } from '../../common/errors.js';
 import { KeepAliveFetch } from '../../common/keep-alive-fetch.js';
-import type { ChatEvent, ChatModel, ChatRequest } from '../chat-model.js';
+import type { ChatEvent, ChatModel, ChatModelCapabilities, ChatRequest } from '../chat-model.js';
 import { estimateTokens } from '../token-estimate.js';
-import { AnswerDeadline } from './answer-deadline.js';
 import { CompletionAnswer, type TokenCount } from './completion-answer.js';
 import { completionRequest, mayBeUnknownField, type Dialect } from './completion-request.js';
 import { readEvents } from './event-stream.js';
 import type { ModelServer } from './model-server.js';
-import { providerFailure } from './provider-failure.js';
+import { providerFailure, wrongServer } from './provider-failure.js';
 
-export interface AnswerDeadlines {
-  /** From the request to the first words that can be spoken. */
-  readonly firstTokenMs: number;
-  /** From then on, between words. */
-  readonly stallMs: number;
-}
-
-/** How long to wait, once all words are there, for the token count and the end of the stream. */
+/** How long to wait, once the answer is whole, for the token count and the end of the stream. */
 const TAIL_MS = 300;
 
 /** An answer with more characters than this for each token that was asked for is cut off. */
 const MAX_CHARACTERS_PER_TOKEN = 12;
 
 /**
- * Chat completions over server-sent events, as OpenAI defines them and others imitate them. Nothing
- * is retried here, except once a request whose fields the server does not know. The SDK makes the
- * request; its reader of streams is not used, because it ends alike for a whole answer, a cut one and
- * an abort.
+ * Chat completions over server-sent events, as OpenAI defines them and others imitate them. It has
+ * no deadlines and retries nothing, except once a request whose fields the server does not know. The SDK
+ * makes the request; its reader of streams is not used, because it ends alike for a whole answer, a cut
+ * one and an abort.
  */
 export class OpenAiCompatibleModel implements ChatModel {
   readonly name: string;
+  readonly capabilities: ChatModelCapabilities;
   private readonly web = new KeepAliveFetch();
   private readonly client: OpenAI;
   private dialect: Dialect = 'current';
 
   constructor(
-    private readonly options: ModelServer & AnswerDeadlines,
+    private readonly server: ModelServer,
     private readonly clock: Clock,
   ) {
-    this.name = options.name;
+    this.name = server.name;
+    this.capabilities = { countsTokens: server.countsTokens };
     this.client = new OpenAI({
-      baseURL: options.baseUrl,
-      apiKey: options.apiKey,
+      baseURL: server.baseUrl,
+      apiKey: server.apiKey,
       organization: null,
       project: null,
       maxRetries: 0,
@@ -54,21 +48,17 @@ export class OpenAiCompatibleModel implements ChatModel {
 
   async *stream(request: ChatRequest, signal: AbortSignal): AsyncGenerator<ChatEvent> {
     signal.throwIfAborted();
-    const deadline = new AnswerDeadline(this.clock, this.options.firstTokenMs);
     const answer = new CompletionAnswer(this.name);
     try {
-      const response = await this.open(request, AbortSignal.any([signal, deadline.signal]));
-      for await (const text of this.texts(response, request, answer, deadline)) {
+      for await (const text of this.texts(request, answer, signal)) {
         yield { type: 'text', text };
         signal.throwIfAborted();
       }
     } catch (error) {
       signal.throwIfAborted();
-      if (!answer.isWhole && !deadline.hasPassed) throw providerFailure(this.name, error);
-    } finally {
-      deadline.stop();
+      if (!answer.isWhole) throw providerFailure(this.name, error, this.clock.date().getTime());
     }
-    if (!answer.isWhole) throw deadline.hasPassed ? this.late(answer) : this.cutShort();
+    if (!answer.isWhole) throw this.cutShort();
     if (answer.isEmpty) throw this.empty();
     yield { type: 'usage', model: this.name, ...tokensOf(request, answer) };
   }
@@ -80,7 +70,7 @@ export class OpenAiCompatibleModel implements ChatModel {
   private async open(request: ChatRequest, signal: AbortSignal): Promise<Response> {
     const create = async (dialect: Dialect): Promise<Response> =>
       this.client.chat.completions
-        .create(completionRequest(this.options, request, dialect), { signal })
+        .create(completionRequest(this.server, request, dialect), { signal })
         .asResponse();
     try {
       return await create(this.dialect);
@@ -92,37 +82,42 @@ export class OpenAiCompatibleModel implements ChatModel {
     }
   }
 
-  /** The pieces that may be spoken. Only what brings them on, or the end, moves the deadline. */
+  /** The pieces that may be spoken. */
   private async *texts(
-    response: Response,
-    { maxTokens }: ChatRequest,
+    request: ChatRequest,
     answer: CompletionAnswer,
-    deadline: AnswerDeadline,
+    signal: AbortSignal,
   ): AsyncGenerator<string> {
-    for await (const payload of readEvents(response)) {
-      const text = answer.read(payload);
-      if (text !== '') {
-        // The consumer may take its time: only our own waiting counts.
-        deadline.stop();
-        yield text;
-        deadline.restart(this.options.stallMs);
+    const enough = new AbortController();
+    let tail: Timer | undefined;
+    try {
+      const response = await this.open(request, AbortSignal.any([signal, enough.signal]));
+      await this.checkType(response);
+      for await (const payload of readEvents(response)) {
+        const text = answer.read(payload);
+        if (text !== '') yield text;
+        if (answer.text.length > request.maxTokens * MAX_CHARACTERS_PER_TOKEN) {
+          answer.isWhole = true;
+          return;
+        }
+        if (answer.isWhole) {
+          tail ??= this.clock.after(TAIL_MS, () => {
+            enough.abort();
+          });
+        }
       }
-      if (answer.text.length > maxTokens * MAX_CHARACTERS_PER_TOKEN) {
-        answer.isWhole = true;
-        return;
-      }
-      if (answer.isWhole) deadline.restart(TAIL_MS);
+      const rest = answer.end();
+      if (rest !== '') yield rest;
+    } finally {
+      tail?.cancel();
     }
-    const rest = answer.end();
-    if (rest !== '') yield rest;
   }
 
-  private late({ isEmpty }: CompletionAnswer): ProviderError {
-    const { firstTokenMs, stallMs } = this.options;
-    const what = isEmpty
-      ? `no words within ${firstTokenMs} ms`
-      : `no more words within ${stallMs} ms in mid-answer`;
-    return this.failure('timeout', `${what}; is the server overloaded or the model too slow?`);
+  /** A web page or a document is no answer. Other types are read: some servers name none, or a wrong one. */
+  private async checkType({ headers, body }: Response): Promise<void> {
+    if (!/^(text\/html|application\/json)\b/i.test(headers.get('content-type') ?? '')) return;
+    await body?.cancel();
+    throw this.failure('protocol', `the answer is not a stream of events; ${wrongServer}`);
   }
 
   private cutShort(): ProviderError {

@@ -102,45 +102,17 @@ describe('OpenAiCompatibleModel: failures', () => {
   });
 });
 
-describe('OpenAiCompatibleModel: deadlines', () => {
+describe('OpenAiCompatibleModel: the tail of an answer', () => {
   it.each<[string, Act[]]>([
-    ['connects and says nothing', [hang]],
-    ['sends only keep-alives', [': wait\n\n', event({ choices: [{ delta: {} }] }), hang]],
-    ['only thinks', [says('<think>Let me see'), hang]],
-  ])('gives up on a server that %s', async (_, acts) => {
-    server.answerWith({ acts });
+    ['stalls', [hang]],
+    ['goes on for ever', Array.from({ length: 20 }, () => [event({}), { pauseMs: 200 }]).flat()],
+  ])('keeps a whole answer when only what follows it %s', async (_, tail) => {
+    server.answerWith({ acts: [says('Whole.'), finishes(), ...tail] });
     const startedMs = performance.now();
-    const { error } = await collect(modelAt(server, { firstTokenMs: 80 }));
-    expect(kindOf(error)).toBe('timeout');
-    expect(performance.now() - startedMs).toBeLessThan(1000);
-  });
-
-  it('gives up on a server that stalls in mid-answer', async () => {
-    server.answerWith({ acts: [says('A river '), hang] });
-    const { error, pieces } = await collect(modelAt(server, { stallMs: 80 }));
-    expect(kindOf(error)).toBe('timeout');
-    expect(pieces).toEqual(['A river ']);
-  });
-
-  it('keeps a whole answer when only the count of tokens stalls', async () => {
-    server.answerWith({ acts: [says('Whole.'), finishes(), hang] });
-    const { error, usage } = await collect(modelAt(server, { stallMs: 80 }));
+    const { error, usage } = await collect(modelAt(server));
     expect(error).toBeUndefined();
     expect(usage?.tokensOut).toBe(2);
-  });
-
-  it('does not blame the server for a consumer that takes its time', async () => {
-    server.answerWith({ acts: answering('One. ', 'Two. ', 'Three.') });
-    const pieces: string[] = [];
-    const stream = modelAt(server, { stallMs: 50 }).stream(
-      { messages: [], maxTokens: 50 },
-      new AbortController().signal,
-    );
-    for await (const piece of stream) {
-      if (piece.type === 'text') pieces.push(piece.text);
-      await new Promise((resolve) => setTimeout(resolve, 120));
-    }
-    expect(pieces).toHaveLength(3);
+    expect(performance.now() - startedMs).toBeLessThan(1500);
   });
 });
 

@@ -22,10 +22,12 @@ export class OpenAiServerEnvironment {
 export function openAiServer(env: OpenAiServerEnvironment, apiKey: string): ModelServer {
   return {
     name: 'openai',
+    healthCheck: 'openai_api',
     baseUrl: withoutTrailingSlash(env.OPENAI_BASE_URL),
     apiKey,
     model: env.OPENAI_MODEL,
     reasoningEffort: 'none',
+    countsTokens: true,
   };
 }
 

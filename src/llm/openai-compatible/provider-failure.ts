@@ -1,17 +1,24 @@
 import { APIConnectionTimeoutError, APIError } from 'openai';
 import { kindOfStatus, ProviderError } from '../../common/errors.js';
+import { retryAfterMs } from '../../common/resilience/index.js';
+
+export const wrongServer = 'does the base URL lead to an OpenAI-compatible server?';
 
 /**
  * What a failure of the `openai` SDK means to us. The SDK's own message is dropped, because it quotes
  * the server's body; the code of a broken connection (`ECONNREFUSED`) is kept.
+ * @param nowMs wall-clock time, in ms since 1970
  */
-export function providerFailure(provider: string, error: unknown): ProviderError {
+export function providerFailure(provider: string, error: unknown, nowMs: number): ProviderError {
   if (error instanceof ProviderError) return error;
   if (error instanceof APIConnectionTimeoutError) {
     return new ProviderError(provider, 'timeout', 'no answer in time; is the server overloaded?');
   }
   if (error instanceof APIError && typeof error.status === 'number') {
-    return refusal(provider, error.status, error.code);
+    return refusal(provider, error, error.status, nowMs);
+  }
+  if (error instanceof RangeError) {
+    return new ProviderError(provider, 'protocol', `${error.message}; ${wrongServer}`);
   }
   return new ProviderError(
     provider,
@@ -20,11 +27,27 @@ export function providerFailure(provider: string, error: unknown): ProviderError
   );
 }
 
-function refusal(provider: string, status: number, code: unknown): ProviderError {
-  const isOutOfQuota = code === 'insufficient_quota';
+/** What is read of an `APIError`. */
+interface Refusal {
+  readonly code: unknown;
+  readonly type: unknown;
+  readonly headers: Headers | undefined;
+}
+
+function refusal(
+  provider: string,
+  { code, type, headers }: Refusal,
+  status: number,
+  nowMs: number,
+): ProviderError {
+  const isOutOfQuota = [code, type].includes('insufficient_quota');
   const kind = isOutOfQuota ? 'rejected' : kindOfStatus(status);
   const message = `the server answered ${status}; ${advice(kind === 'rejected', isOutOfQuota)}`;
-  return new ProviderError(provider, kind, message, { status });
+  const wait = headers && retryAfterMs(headers, nowMs);
+  return new ProviderError(provider, kind, message, {
+    status,
+    ...(wait !== undefined && { retryAfterMs: wait }),
+  });
 }
 
 function advice(isRejected: boolean, isOutOfQuota: boolean): string {

@@ -13,6 +13,7 @@ export const hang = Symbol('hang');
 
 export interface Answer {
   readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
   /** Sent as it is; `acts` are for streams. */
   readonly json?: unknown;
   readonly acts?: readonly Act[];
@@ -68,13 +69,13 @@ export class ScriptedServer {
     response.on('close', () => {
       if (!response.writableFinished) this.abandoned++;
     });
-    const { status = 200, json: whole, acts } = this.answer(seen);
+    const { status = 200, headers = {}, json: whole, acts } = this.answer(seen);
     if (!acts) {
-      response.writeHead(status, { 'content-type': 'application/json' });
+      response.writeHead(status, { 'content-type': 'application/json', ...headers });
       response.end(JSON.stringify(whole ?? {}));
       return;
     }
-    response.writeHead(status, { 'content-type': 'text/event-stream' });
+    response.writeHead(status, { 'content-type': 'text/event-stream', ...headers });
     response.flushHeaders();
     await perform(acts, response);
   }

@@ -25,8 +25,8 @@ class LlamaEnvironment extends OpenAiServerEnvironment {
   @Matches(BASE_URL, { message: `${BASE_URL_MESSAGE} with LLM_PROVIDER=llama` })
   LLAMA_BASE_URL!: string;
 
-  @IsString({ message: '$property is required with LLM_PROVIDER=llama: the id of a model there' })
-  @IsNotEmpty()
+  @IsString()
+  @IsNotEmpty({ message: '$property is required with LLM_PROVIDER=llama: the id of a model there' })
   LLAMA_MODEL!: string;
 
   @IsOptional()
@@ -59,9 +59,11 @@ export const llama = defineProvider<ChatModel | null, LlmNeeds, LlamaEnvironment
 function llamaServer(env: LlamaEnvironment): ModelServer {
   return {
     name: 'llama',
+    healthCheck: 'llama_api',
     baseUrl: withoutTrailingSlash(env.LLAMA_BASE_URL),
     apiKey: env.LLAMA_API_KEY ?? noKey,
     model: env.LLAMA_MODEL,
+    countsTokens: false,
   };
 }
 

@@ -10,8 +10,8 @@ import {
 } from '../../openai-compatible/openai-server.js';
 
 class OpenAiEnvironment extends OpenAiServerEnvironment {
-  @IsString({ message: '$property is required with LLM_PROVIDER=openai' })
-  @IsNotEmpty()
+  @IsString()
+  @IsNotEmpty({ message: '$property is required with LLM_PROVIDER=openai' })
   OPENAI_API_KEY!: string;
 }
 
