@@ -1,7 +1,7 @@
 /**
  * The rooms import one way (ARCHITECTURE.md):
  * streaming → telephony → tutor → {speech, llm} → {redaction, metrics} → persistence → {config, common}.
- * health and logs look on; nothing of the product imports health.
+ * health, logs and doctor look on; nothing of the product imports health or doctor.
  */
 const order = [
   ['streaming'],
@@ -57,10 +57,13 @@ module.exports = {
       },
     },
     {
-      name: 'nobody-enters-health',
+      name: 'nobody-enters-those-who-look-on',
       severity: 'error',
-      from: { path: '^src/', pathNot: ['^src/health/', '^src/app\\.module\\.ts$'] },
-      to: { path: '^src/health/' },
+      from: {
+        path: '^src/',
+        pathNot: ['^src/(health|doctor)/', '^src/app\\.module\\.ts$', '^src/doctor\\.ts$'],
+      },
+      to: { path: '^src/(health|doctor)/' },
     },
     {
       name: 'providers-are-leaves',

@@ -1,3 +1,7 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { WebSocketServer } from 'ws';
 import { exitCode } from '../../src/doctor/index.js';
 import { Patient, type Changes } from '../support/patient.js';
 import { openAiFailures } from '../support/vendors/openai/failures.js';
@@ -175,6 +179,23 @@ describe('the doctor', () => {
       'fault OpenAI: is in trouble (HTTP 503): wait, or see its status page',
     ]);
     patient.vendors.openAi.planByDefault('models', {});
+  });
+
+  it('says that a server takes what Twilio did not sign', async () => {
+    const server = createServer((request, response) => {
+      response.end(request.url === '/livez' ? '{"status":"alive"}' : '');
+    });
+    const sockets = new WebSocketServer({ server });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const takesWrong = 'takes a wrong signature: restart it with TWILIO_AUTH_TOKEN set';
+    expect(await patient.complaints({ PUBLIC_BASE_URL: `http://127.0.0.1:${port}` })).toEqual([
+      `fault signature: the server ${takesWrong}`,
+      `fault media stream: the server ${takesWrong}`,
+    ]);
+    sockets.close();
+    server.close();
   });
 
   it('says that an address leads to somebody else', async () => {

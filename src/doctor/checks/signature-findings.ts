@@ -9,6 +9,10 @@ import { fault, ok, skipped, type Finding } from '../finding.js';
 const subject = 'signature';
 const streamSubject = 'media stream';
 
+const refusesRight =
+  'the server refuses a right signature: it runs with another TWILIO_AUTH_TOKEN or PUBLIC_BASE_URL, or a proxy changes the path';
+const takesWrong = 'the server takes a wrong signature: restart it with TWILIO_AUTH_TOKEN set';
+
 /** A call that Twilio has only just begun to ring: taken note of and forgotten. */
 const ringing = {
   CallSid: `CA${'0'.repeat(32)}`,
@@ -44,18 +48,10 @@ async function webhook(urls: PublicUrls, token: string, signal: AbortSignal): Pr
     post(getExpectedTwilioSignature(token, url, ringing)),
     post('wrong'),
   ]);
-  if (right.status === 403)
-    return fault(
-      subject,
-      'the server refuses a right signature: it runs with another TWILIO_AUTH_TOKEN or PUBLIC_BASE_URL, or a proxy changes the path',
-    );
+  if (right.status === 403) return fault(subject, refusesRight);
   if (!right.ok)
-    return fault(subject, `the webhook answers HTTP ${right.status}: look into its log`);
-  if (wrong.status !== 403)
-    return fault(
-      subject,
-      'the server takes a wrong signature: restart it with TWILIO_AUTH_TOKEN set',
-    );
+    return fault(subject, `the webhook answers HTTP ${right.status}: look into app.log`);
+  if (wrong.status !== 403) return fault(subject, takesWrong);
   return ok(subject, 'a right one is taken and a wrong one refused');
 }
 
@@ -69,12 +65,9 @@ async function mediaStream(
     open(getExpectedTwilioSignature(token, url, {})),
     open('wrong'),
   ]);
-  if (right === 101 && wrong === 403) return ok(streamSubject, 'the WebSocket opens');
-  if (right === 101)
-    return fault(
-      streamSubject,
-      'the server takes a wrong signature: restart it with TWILIO_AUTH_TOKEN set',
-    );
+  if (right === 403) return fault(streamSubject, refusesRight);
+  if (right === 101 && wrong === 101) return fault(streamSubject, takesWrong);
+  if (right === 101) return ok(streamSubject, 'the WebSocket opens');
   return fault(
     streamSubject,
     `the WebSocket does not open (HTTP ${right}): make the proxy pass upgrades of /webhook/media-stream`,
