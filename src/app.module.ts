@@ -5,6 +5,7 @@ import { HealthModule } from './health/index.js';
 import { LogsModule, type JsonLog } from './logs/index.js';
 import { PersistenceModule } from './persistence/index.js';
 import { StreamingModule } from './streaming/index.js';
+import { UpkeepModule } from './upkeep/index.js';
 
 /** The house: every room, once. */
 @Module({})
@@ -18,6 +19,7 @@ export class AppModule {
         OperationsModule,
         PersistenceModule,
         StreamingModule,
+        UpkeepModule,
         HealthModule,
       ],
     };

@@ -1,4 +1,5 @@
 export { MetricsModule } from './metrics.module.js';
+export { sessionCsvFiles, type SessionCsvFile } from './session-csv-files.js';
 export { SessionRecords } from './session-records.js';
 export {
   TURN_RECORDER,
