@@ -8,11 +8,19 @@ import { callRoomsProvider } from './call-rooms.provider.js';
 import { EndedCalls } from './ended-calls.js';
 import { LiveCalls } from './live-calls.js';
 import { MediaStreamGateway } from './media-stream.gateway.js';
+import { PhrasesAtHand } from './phrases-at-hand.js';
 import { StreamAdmission } from './stream-admission.js';
 
 /** Twilio's WebSocket side, and the live calls. */
 @Module({
   imports: [LlmModule, MetricsModule, SpeechModule, TelephonyModule, TutorModule],
-  providers: [callRoomsProvider, EndedCalls, LiveCalls, MediaStreamGateway, StreamAdmission],
+  providers: [
+    callRoomsProvider,
+    EndedCalls,
+    LiveCalls,
+    MediaStreamGateway,
+    PhrasesAtHand,
+    StreamAdmission,
+  ],
 })
 export class StreamingModule {}

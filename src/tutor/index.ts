@@ -1,3 +1,4 @@
+export { keptPhrases } from './conversation/kept-phrases.js';
 export { speakable } from './speakable/speakable.js';
 export {
   TUTOR,

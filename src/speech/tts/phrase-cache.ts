@@ -61,19 +61,9 @@ export class PhraseCache implements SpeechSynthesizer {
     this.keep(key, Buffer.concat(chunks));
   }
 
-  /** Makes those of the phrases that are not kept yet. @returns those that could not be made. */
-  async prepare(texts: readonly string[], signal: AbortSignal): Promise<readonly string[]> {
-    const missing: string[] = [];
-    for (const text of texts) {
-      try {
-        const chunks = this.synthesize({ text, fixed: true }, signal);
-        while (!(await chunks.next()).done) continue;
-      } catch {
-        // What is wrong with the voice is for live calls to report.
-        missing.push(text);
-      }
-    }
-    return missing;
+  /** Whether the phrase plays without the voice. */
+  keeps(text: string): boolean {
+    return this.store.get(this.keyOf(text)) !== undefined;
   }
 
   async close(): Promise<void> {

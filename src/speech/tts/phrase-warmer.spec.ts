@@ -33,8 +33,18 @@ describe('PhraseWarmer', () => {
 
   const files = async (): Promise<number> => (await readdir(join(home, 'phrases'))).length;
 
+  /** Lets time pass until the warmer waits again, or has done its work. */
+  async function pass(ms: number): Promise<void> {
+    await eventually(() => {
+      expect(clock.pendingTimers).toBe(1);
+    });
+    clock.advance(ms);
+  }
+
   it('has the phrases on disk, so that they play when the voice is down', async () => {
     warmer.warm(phrases);
+    await pass(250);
+    await pass(250);
     await eventually(async () => {
       expect(await files()).toBe(2);
     });
@@ -46,26 +56,19 @@ describe('PhraseWarmer', () => {
   it('does not speak what is kept already', async () => {
     await collect(cache, { text: 'Are you there?', fixed: true });
     warmer.warm(phrases);
-    await eventually(async () => {
-      expect(await files()).toBe(2);
-    });
+    await pass(250);
+    await warmer.close();
     expect(voice.spoken).toEqual(phrases);
   });
 
   it('tries again what could not be made, ever more rarely', async () => {
     steps[0] = new Error('down');
     warmer.warm(phrases);
-    await eventually(() => {
-      expect(clock.pendingTimers).toBe(1);
-    });
-    clock.advance(5000);
-    await eventually(() => {
-      expect(clock.pendingTimers).toBe(1);
-    });
-    clock.advance(9999);
+    for (const ms of [250, 250, 5000, 250, 250, 9999]) await pass(ms);
     expect(voice.spoken).toHaveLength(4);
     steps[0] = audio;
     clock.advance(1);
+    for (const ms of [250, 250]) await pass(ms);
     await eventually(async () => {
       expect(await files()).toBe(2);
     });
@@ -75,10 +78,9 @@ describe('PhraseWarmer', () => {
   it('leaves no timer when it is closed', async () => {
     steps[0] = new Error('down');
     warmer.warm(phrases);
-    await eventually(() => {
-      expect(clock.pendingTimers).toBe(1);
-    });
+    await pass(250);
     await warmer.close();
     expect(clock.pendingTimers).toBe(0);
+    expect(log.lines).toEqual([]);
   });
 });

@@ -4,6 +4,8 @@ import type { Log } from '../../common/log.js';
 import { unlessAborted } from '../../common/unless-aborted.js';
 import type { PhraseCache } from './phrase-cache.js';
 
+/** Between two phrases, so that calls find the voice free. */
+const gapMs = 250;
 const firstWaitMs = 5000;
 const longestWaitMs = 300_000;
 
@@ -20,7 +22,11 @@ export class PhraseWarmer {
 
   /** Makes the phrases in the background; what cannot be made is tried again, ever more rarely. */
   warm(texts: readonly string[]): void {
-    this.work = this.work.then(async () => this.untilKept(texts));
+    this.work = this.work
+      .then(async () => this.untilKept(texts))
+      .catch((err: unknown) => {
+        if (!isAbort(err)) this.log.error('the preparation of phrases has ended', { err });
+      });
   }
 
   /** Leaves what is still to be made. */
@@ -30,21 +36,26 @@ export class PhraseWarmer {
   }
 
   private async untilKept(texts: readonly string[]): Promise<void> {
-    const { signal } = this.leave;
-    let missing = await this.cache.prepare(texts, signal);
-    for (let waitMs = firstWaitMs; missing.length > 0; waitMs = longer(waitMs)) {
-      if (signal.aborted) return;
-      this.log.warn('phrases could not be prepared and are tried again', {
-        phrases: missing.length,
-      });
-      try {
-        await this.pause(waitMs);
-      } catch (error) {
-        if (isAbort(error)) return;
-        throw error;
-      }
-      missing = await this.cache.prepare(missing, signal);
+    let missing = texts.filter((text) => !this.cache.keeps(text));
+    for (let waitMs = firstWaitMs; ; waitMs = Math.min(2 * waitMs, longestWaitMs)) {
+      for (const text of missing) await this.make(text);
+      missing = missing.filter((text) => !this.cache.keeps(text));
+      if (missing.length === 0) return;
+      const fields = { phrases: missing.length };
+      this.log.warn('phrases could not be prepared and are tried again', fields);
+      await this.pause(waitMs);
     }
+  }
+
+  private async make(text: string): Promise<void> {
+    const chunks = this.cache.synthesize({ text, fixed: true }, this.leave.signal);
+    try {
+      while (!(await chunks.next()).done) continue;
+    } catch (error) {
+      // The phrase is missing still, and what is wrong with the voice is for live calls to report.
+      if (isAbort(error)) throw error;
+    }
+    await this.pause(gapMs);
   }
 
   private async pause(delayMs: number): Promise<void> {
@@ -58,8 +69,4 @@ export class PhraseWarmer {
       timer.cancel();
     }
   }
-}
-
-function longer(waitMs: number): number {
-  return Math.min(2 * waitMs, longestWaitMs);
 }

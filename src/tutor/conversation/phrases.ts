@@ -57,3 +57,13 @@ export function menuQuestion(canAsk: boolean): Clause {
     canAsk ? 'Say maths, say English, or ask me anything.' : 'Say maths, or say English.',
   );
 }
+
+/** Said before the call is ended because speech itself is down; `…WithText` when a text will follow. */
+export const speechTrouble = fixed('I am having trouble speaking just now. Please call again.');
+export const speechTroubleWithText = fixed(
+  'I am having trouble speaking just now. I will text you; please call again.',
+);
+export const hearingTrouble = fixed('I am having trouble hearing just now. Please call again.');
+export const hearingTroubleWithText = fixed(
+  'I am having trouble hearing just now. I will text you; please call again.',
+);
