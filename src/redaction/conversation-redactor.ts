@@ -1,7 +1,7 @@
 import { findPersonalIn } from './find-personal.js';
 import type { Personal } from './personal-kind.js';
 import { replacePersonal, withheld } from './redact.js';
-import { findDigitRuns, type DigitRun } from './rules/digit-runs.js';
+import { findDigitRuns, type DigitGroup, type DigitRun } from './rules/digit-runs.js';
 import { lastCue } from './rules/context-words.js';
 import { digitsOf, isCounting } from './rules/groupings.js';
 import { isPaymentCard } from './rules/payment-cards.js';
@@ -53,6 +53,8 @@ export class ConversationRedactor {
   private begun: Begun | undefined;
   private announced: NumberKind | undefined;
   private pieces: readonly string[] = [];
+  /** The digits so far of the number that the last turn went on with. */
+  private recent = '';
 
   /** Like `redact`, with the turns before this one in mind. Never throws. */
   redact(text: string): string {
@@ -71,22 +73,53 @@ export class ConversationRedactor {
     const pieces = [this.continued(runs[0], tokens), this.opened(runs.at(-1), tokens)];
     this.announced = lastCue(tokens, mostWordsAround);
     const parts = pieces.filter((piece) => piece !== undefined);
+    if (parts.length === 0) this.recent = this.begun?.digits ?? '';
     return [...found, ...parts].sort((first, second) => first.start - second.start);
+  }
+
+  /** Like `redact`, for the answer to the last turn: it may repeat a piece of a number. Never throws. */
+  redactAnswer(text: string): string {
+    try {
+      const tokens = tokenize(text);
+      const found = findPersonalIn(text, tokens);
+      const repeated = findDigitRuns(text, tokens)
+        .filter((run) => !overlapsAny(run, found))
+        .flatMap((run) => this.repeatedIn(run.groups));
+      const all = [...found, ...repeated].sort((first, second) => first.start - second.start);
+      return replacePersonal(text, all);
+    } catch {
+      return withheld;
+    }
+  }
+
+  /** The longest rows of groups that are in the number that the last turn went on with. */
+  private repeatedIn(groups: readonly DigitGroup[]): Personal[] {
+    const found: Personal[] = [];
+    for (let first = 0; first < groups.length;) {
+      let next = first;
+      while (next < groups.length && this.recent.includes(digitsOf(groups.slice(first, next + 1))))
+        next++;
+      const row = groups.slice(first, next);
+      if (digitsOf(row).length >= shortestPiece) found.push(spanOf('phone', row));
+      first = Math.max(next, first + 1);
+    }
+    return found;
   }
 
   /** The next piece of a number that was begun in an earlier turn. */
   private continued(run: DigitRun | undefined, tokens: readonly Token[]): Personal | undefined {
     const { begun } = this;
-    if (!run || wordsBefore(run, tokens) > mostWordsAround || isLesson(run)) {
+    if (!run || wordsBefore(run, tokens) > mostWordsAround || isQuantity(run)) {
       this.begun =
         begun && begun.patience > 0 ? { ...begun, patience: begun.patience - 1 } : undefined;
       this.pieces = [];
       return undefined;
     }
-    if (!begun) return this.completed(run);
+    if (!begun) return isCounting(run.groups) ? undefined : this.completed(run);
     const digits = begun.digits + digitsOf(run.groups);
+    this.recent = digits;
     this.begun = digits.length < begun.length ? { ...begun, digits, patience } : undefined;
-    return spanOf(begun.kind, run, begun.length - begun.digits.length);
+    return spanOf(begun.kind, run.groups, begun.length - begun.digits.length);
   }
 
   /** The last piece of an identity or card number whose beginning could have been anything. */
@@ -97,14 +130,14 @@ export class ConversationRedactor {
       const kind = kindOf(this.pieces.slice(first).join(''));
       if (kind === undefined) continue;
       this.pieces = [];
-      return spanOf(kind, run, digits.length);
+      return spanOf(kind, run.groups);
     }
     return undefined;
   }
 
   /** A number that begins at the end of this turn. */
   private opened(run: DigitRun | undefined, tokens: readonly Token[]): Personal | undefined {
-    if (!run || this.begun || isLesson(run) || wordsAfter(run, tokens) > mostWordsAround)
+    if (!run || this.begun || isQuantity(run) || wordsAfter(run, tokens) > mostWordsAround)
       return undefined;
     const digits = digitsOf(run.groups);
     const kind = run.cue ?? this.announced;
@@ -112,9 +145,10 @@ export class ConversationRedactor {
       openings.find(([pattern]) => pattern.test(digits)) ??
       announcedOpenings.find(([pattern, of]) => of === kind && pattern.test(digits));
     if (!opening || digits.length < shortestPiece || digits.length >= opening[2]) return undefined;
+    this.recent = digits;
     this.begun = { kind: opening[1], digits, length: opening[2], patience };
     this.pieces = [];
-    return spanOf(opening[1], run, digits.length);
+    return spanOf(opening[1], run.groups);
   }
 }
 
@@ -123,13 +157,12 @@ function kindOf(digits: string): NumberKind | undefined {
   return /^[123](?:19|20)\d\d[78]\d{10}$/.test(digits) ? 'id' : undefined;
 }
 
-/** Decimals, sums and counting. */
-function isLesson({ afterPoint, isReckoned, groups }: DigitRun): boolean {
-  return afterPoint || isReckoned || isCounting(groups);
+function isQuantity({ afterPoint, isReckoned }: DigitRun): boolean {
+  return afterPoint || isReckoned;
 }
 
-/** The groups of the run up to so many digits. */
-function spanOf(kind: NumberKind, { groups }: DigitRun, most: number): Personal {
+/** The groups up to so many digits. */
+function spanOf(kind: NumberKind, groups: readonly DigitGroup[], most = Infinity): Personal {
   const start = groups[0]?.start ?? 0;
   let end = start;
   let count = 0;
