@@ -1,6 +1,7 @@
 import type { Clock, Timer } from '../common/clock.js';
 import type { Log } from '../common/log.js';
 import { reasonOf } from '../persistence/index.js';
+import { ConversationRedactors } from '../redaction/index.js';
 import type { RecordDelivery } from './record-delivery.js';
 import type { RecordSpool } from './spool/record-spool.js';
 import { toJob, type TurnRecordJob } from './turn-record-job.js';
@@ -29,6 +30,7 @@ export class SpooledTurnRecorder implements TurnRecorder {
   private deliveryWanted = false;
   private tidying: Timer | undefined;
   private readonly ended = new AbortController();
+  private readonly conversations = new ConversationRedactors();
 
   constructor(
     private readonly spool: RecordSpool,
@@ -44,7 +46,8 @@ export class SpooledTurnRecorder implements TurnRecorder {
 
   record(record: InteractionRecord): void {
     try {
-      this.fresh.push(toJob(record));
+      this.fresh.push(toJob(record, this.conversations.of(record.callId)));
+      if (record.type === 'call_ended') this.conversations.end(record.callId);
       this.makeRoom();
       this.writing ??= this.write();
     } catch (error) {

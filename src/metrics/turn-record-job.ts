@@ -14,7 +14,7 @@ import {
   ValidateNested,
   validateSync,
 } from 'class-validator';
-import { redact } from '../redaction/index.js';
+import { ConversationRedactor, redact } from '../redaction/index.js';
 import { IsNumbers } from './is-numbers.js';
 import type { InteractionRecord, InteractionType } from './turn-record.js';
 
@@ -133,8 +133,14 @@ export class TurnRecordJob {
   wasted_replies!: number | null;
 }
 
-/** Redacts and bounds a record, so that nothing else ever leaves the process. */
-export function toJob(record: InteractionRecord): TurnRecordJob {
+/**
+ * Redacts and bounds a record, so that nothing else ever leaves the process. `conversation` knows what the
+ * caller said in earlier turns: a number may come in pieces.
+ */
+export function toJob(
+  record: InteractionRecord,
+  conversation = new ConversationRedactor(),
+): TurnRecordJob {
   const { times, providers } = record;
   return {
     timestamp: record.timestamp.toISOString(),
@@ -142,8 +148,8 @@ export function toJob(record: InteractionRecord): TurnRecordJob {
     session_id: name(record.sessionId),
     module_name: name(record.module),
     interaction_type: record.type,
-    user_input: clean(record.userInput, longestText),
-    ai_response: clean(record.aiResponse, longestText),
+    user_input: clean(record.userInput, longestText, (text) => conversation.redact(text)),
+    ai_response: clean(record.aiResponse, longestText, (text) => conversation.redactAnswer(text)),
     session_duration: Math.max(0, finite(record.sessionSeconds) ?? 0),
     emotional_data: numbers(record.emotional),
     gamification_data: numbers(record.gamification),
@@ -218,9 +224,9 @@ function name(text: string): string {
 }
 
 /** PostgreSQL takes neither NUL nor half a surrogate pair. The margin keeps numbers in one piece. */
-function clean(text: string, longest: number): string {
+function clean(text: string, longest: number, redactText = redact): string {
   const head = text.slice(0, longest + 64).toWellFormed();
-  return redact(head.replaceAll('\0', '')).slice(0, longest).toWellFormed();
+  return redactText(head.replaceAll('\0', '')).slice(0, longest).toWellFormed();
 }
 
 function numbers(values: Readonly<Record<string, number>>): Record<string, number> {
