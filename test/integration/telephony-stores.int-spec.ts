@@ -153,6 +153,18 @@ describe('call states', () => {
     expect(await calls.load(callSid)).toMatchObject(progress);
   });
 
+  it('go on with the lesson of a learner whose pseudonym has changed with the key', async () => {
+    const formerPseudonym = 'caller_of_the_key_before';
+    await calls.save({ callSid: newCallSid(), caller: formerPseudonym }, progress);
+    const callSid = newCallSid();
+    await calls.create(callSid, {
+      pseudonym: 'caller_of_the_key_now',
+      formerPseudonym,
+      number: null,
+    });
+    expect(await calls.load(callSid)).toMatchObject({ tutor, caller: 'caller_of_the_key_now' });
+  });
+
   it('tell the first to close a call from all others', async () => {
     const callSid = await begin();
     const closed = await Promise.all(

@@ -4,12 +4,11 @@ import { CLOCK, type Clock } from '../../common/clock.js';
 import { randomId } from '../../common/ids.js';
 import { SETTINGS, type Settings } from '../../config/index.js';
 import { CALL_REDIS } from '../../persistence/index.js';
+import { callKey, callNumberKey } from './call-keys.js';
 import { readCallState, writeProgress, type CallProgress, type CallState } from './call-state.js';
 import type { Caller } from './caller-id.js';
 import { LearnerStates } from './learner-states.js';
 
-const keyOf = (callSid: string): string => `bakame:call:${callSid}`;
-const numberKeyOf = (callSid: string): string => `bakame:call:${callSid}:number`;
 /** Longer than any call may last, for a number whose call never reported its end. */
 const numberMarginSeconds = 600;
 
@@ -34,17 +33,19 @@ export class CallStates {
   }
 
   /** A learner who called within a day goes on where they were. Creating twice is creating once. */
-  async create(callSid: string, { pseudonym, number }: Caller): Promise<void> {
-    const tutor = await this.learners.load(pseudonym);
-    const key = keyOf(callSid);
+  async create(callSid: string, { pseudonym, formerPseudonym, number }: Caller): Promise<void> {
+    const tutor =
+      (await this.learners.load(pseudonym)) ??
+      (formerPseudonym === undefined ? null : await this.learners.load(formerPseudonym));
+    const key = callKey(callSid);
     const changes = this.introduce(callSid, pseudonym);
     if (tutor) changes.hsetnx(key, 'tutor', JSON.stringify(tutor));
-    if (number) changes.set(numberKeyOf(callSid), number, 'EX', this.numberSeconds, 'NX');
+    if (number) changes.set(callNumberKey(callSid), number, 'EX', this.numberSeconds, 'NX');
     await commit(changes);
   }
 
   async load(callSid: string): Promise<CallState | null> {
-    return readCallState(callSid, await this.redis.hgetall(keyOf(callSid)));
+    return readCallState(callSid, await this.redis.hgetall(callKey(callSid)));
   }
 
   /** Never rejects: the live call does not wait for it. False when it could not be kept. */
@@ -53,7 +54,7 @@ export class CallStates {
     progress: CallProgress,
   ): Promise<boolean> {
     try {
-      const key = keyOf(call.callSid);
+      const key = callKey(call.callSid);
       const changes = this.redis.multi().hset(key, writeProgress(progress));
       await Promise.all([
         commit(changes.expire(key, this.stateSeconds)),
@@ -67,7 +68,7 @@ export class CallStates {
 
   /** A stream is about to be offered: how often the call was here, and offers in vain in a row. */
   async countStream(callSid: string): Promise<{ visits: number; unstartedStreams: number }> {
-    const key = keyOf(callSid);
+    const key = callKey(callSid);
     const changes = this.redis.multi().hincrby(key, 'visits', 1).hincrby(key, 'unstarted', 1);
     const [visits, unstarted] = await commit(changes.expire(key, this.stateSeconds));
     return { visits: Number(visits), unstartedStreams: Number(unstarted) };
@@ -75,42 +76,42 @@ export class CallStates {
 
   /** The call was here but no stream could be offered. */
   async countVisit(callSid: string): Promise<number> {
-    const key = keyOf(callSid);
+    const key = callKey(callSid);
     const changes = this.redis.multi().hincrby(key, 'visits', 1);
     const [visits] = await commit(changes.expire(key, this.stateSeconds));
     return Number(visits);
   }
 
   async markStreamStarted(callSid: string): Promise<void> {
-    const key = keyOf(callSid);
+    const key = callKey(callSid);
     const changes = this.redis.multi().hincrby(key, 'streams', 1).hset(key, 'unstarted', 0);
     await commit(changes.expire(key, this.stateSeconds));
   }
 
   /** We are done with the call: when it comes back it is hung up. */
   async markEnded(callSid: string): Promise<void> {
-    const key = keyOf(callSid);
+    const key = callKey(callSid);
     await commit(this.redis.multi().hset(key, 'ended', 1).expire(key, this.stateSeconds));
   }
 
   /** Twilio is done with the call, which may never have reached us. True for the first to say so. */
   async close(callSid: string, caller: string): Promise<boolean> {
-    const changes = this.introduce(callSid, caller).hsetnx(keyOf(callSid), 'closed', 1);
-    const results = await commit(changes.del(numberKeyOf(callSid)));
+    const changes = this.introduce(callSid, caller).hsetnx(callKey(callSid), 'closed', 1);
+    const results = await commit(changes.del(callNumberKey(callSid)));
     return results.at(-2) === 1;
   }
 
   /** The raw number, for as long as the call lasts; null when withheld or forgotten. */
   async numberOf(callSid: string): Promise<string | null> {
-    return this.redis.get(numberKeyOf(callSid));
+    return this.redis.get(callNumberKey(callSid));
   }
 
   async forgetNumber(callSid: string): Promise<void> {
-    await this.redis.del(numberKeyOf(callSid));
+    await this.redis.del(callNumberKey(callSid));
   }
 
   private introduce(callSid: string, caller: string): ChainableCommander {
-    const key = keyOf(callSid);
+    const key = callKey(callSid);
     return this.redis
       .multi()
       .hsetnx(key, 'caller', caller)

@@ -33,6 +33,21 @@ describe('CallerId', () => {
     ).not.toBe(one);
   });
 
+  it('knows after a change of the key who a number was before', () => {
+    const before = callerId(key).identify('+250788123456', 'CA1');
+    const settings = testSettings({
+      CALLER_ID_KEY: 'another key of enough length',
+      CALLER_ID_KEY_PREVIOUS: key,
+    });
+    const after = new CallerId(settings, new MemoryLog());
+    expect(after.identify('+250788123456', 'CA2')).toEqual({
+      pseudonym: callerId('another key of enough length').identify('+250788123456', '').pseudonym,
+      formerPseudonym: before.pseudonym,
+      number: '+250788123456',
+    });
+    expect(after.identify('anonymous', 'CA2')).not.toHaveProperty('formerPseudonym');
+  });
+
   it.each([
     undefined,
     '',

@@ -6,6 +6,8 @@ import { SETTINGS, type Settings } from '../../config/index.js';
 export interface Caller {
   /** `caller_` and 20 hex digits; the same number always has the same one. */
   readonly pseudonym: string;
+  /** What the same number was called under CALLER_ID_KEY_PREVIOUS, when there is one. */
+  readonly formerPseudonym?: string;
   /** E.164, or null for a caller who withholds it. */
   readonly number: string | null;
 }
@@ -21,9 +23,15 @@ const withheld = new Set(
 @Injectable()
 export class CallerId {
   private readonly key: string;
+  private readonly formerKey: string | undefined;
 
-  constructor(@Inject(SETTINGS) settings: Settings, @Inject(LOG) log: Log) {
+  constructor(
+    @Inject(SETTINGS)
+    settings: Pick<Settings, 'CALLER_ID_KEY' | 'CALLER_ID_KEY_PREVIOUS'>,
+    @Inject(LOG) log: Log,
+  ) {
     this.key = settings.CALLER_ID_KEY ?? developmentKey;
+    this.formerKey = settings.CALLER_ID_KEY_PREVIOUS;
     if (settings.CALLER_ID_KEY === undefined)
       log.warn('pseudonyms are made with the public development key: set CALLER_ID_KEY');
   }
@@ -31,13 +39,16 @@ export class CallerId {
   /** Somebody without a number is somebody new on every call. */
   identify(from: string | undefined, callSid: string): Caller {
     const number = normaliseNumber(from ?? '');
-    return { pseudonym: this.pseudonym(number ?? callSid), number };
+    const pseudonym = pseudonymOf(number ?? callSid, this.key);
+    return number !== null && this.formerKey !== undefined
+      ? { pseudonym, formerPseudonym: pseudonymOf(number, this.formerKey), number }
+      : { pseudonym, number };
   }
+}
 
-  private pseudonym(identity: string): string {
-    const digest = createHmac('sha256', this.key).update(identity).digest('hex');
-    return `caller_${digest.slice(0, 20)}`;
-  }
+function pseudonymOf(identity: string, key: string): string {
+  const digest = createHmac('sha256', key).update(identity).digest('hex');
+  return `caller_${digest.slice(0, 20)}`;
 }
 
 /** E.164 without the spaces and signs people write, or null for anything else. */

@@ -3,10 +3,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { SETTINGS, type Settings } from '../../config/index.js';
 import { CALL_REDIS } from '../../persistence/index.js';
+import { streamTokenKey } from './call-keys.js';
 
 const tokenBytes = 32;
 const keyOf = (token: string): string =>
-  `bakame:stream-token:${createHash('sha256').update(token).digest('hex')}`;
+  streamTokenKey(createHash('sha256').update(token).digest('hex'));
 
 /**
  * The ticket that a media stream shows in its first message: for one call, once, for
