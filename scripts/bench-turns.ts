@@ -9,6 +9,7 @@ import { endpointingPlot, type SweepPoint } from './bench/endpointing-plot.js';
 import { judge } from './bench/judge.js';
 import { placeCalls } from './bench/place-calls.js';
 import { makeScenes, sceneKinds, type Scene, type SceneKind } from './bench/scenes.js';
+import { describeFaults } from './bench/faults.js';
 import { describeRun, describeSweep, sweepPoint, type Run } from './bench/tables.js';
 import { tally } from './bench/tally.js';
 import { wholeNumber } from './support/whole-number.js';
@@ -26,6 +27,7 @@ off while they think, how fast the tutor falls silent for them, and what it reme
   --sweep [VALUES] cut-offs against delay over ENDPOINT_MIN_MS (200,300,400,500,700,900), drawn in
                    docs/bench-endpointing.svg
   --seed N         another set of the same kind (1)
+  --details        also print every turn that was late, missed or cut off, with its call
   --json           print the result as JSON
   --help           show this text
 
@@ -45,6 +47,7 @@ const { values: options } = parseArgs({
     offline: { type: 'boolean', default: false },
     sweep: { type: 'string' },
     seed: { type: 'string', default: '1' },
+    details: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
   },
@@ -111,6 +114,7 @@ async function runSet(
     const rows = await recordedTurns(process.env['DATABASE_URL'] ?? '', callSids);
     const clauses = house.clausesOfAnswer();
     const verdicts = calls.flatMap((call) => judge(call, rows, clauses));
+    if (options.details) console.log(describeFaults(verdicts));
     const reports = calls.map(({ report }) => report);
     return {
       ...tally(verdicts),
@@ -128,7 +132,11 @@ async function runSet(
 }
 
 function utterancesOf(scenes: readonly Scene[]): Scene['utterance'][] {
-  return scenes.flatMap(({ utterance, into }) => [utterance, ...(into ? [into.question] : [])]);
+  return scenes.flatMap(({ utterance, into, first }) => [
+    utterance,
+    ...(into ? [into.question] : []),
+    ...(first ? [first] : []),
+  ]);
 }
 
 function kinds(all: readonly SceneKind[]): readonly SceneKind[] {

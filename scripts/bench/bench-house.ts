@@ -6,11 +6,12 @@ import { startServer } from '../../test/support/server/server-process.js';
 import type { VendorLatencies } from '../../test/support/server/stand-in-vendors.js';
 import { TwilioSimulator } from '../../test/support/twilio/index.js';
 import { startAll, type AllVendors } from '../../test/support/vendors/start-all.js';
-import { questionText } from './scenes.js';
+import { questionText, readyText } from './scenes.js';
 
 /** The rate at which the server sends audio to be recognised. */
 const recognitionHz = 16_000;
 const firstSentence = 'That is a good question, let us see.';
+const countRequest = 'Will you count for me?';
 const longAnswer =
   `${firstSentence} Light from the sun has every colour in it. ` +
   'The air scatters blue more than red. So blue comes to you from everywhere.';
@@ -70,10 +71,11 @@ async function startVendors(
   const recogniser = new ExactRecogniser(utterances, recognitionHz);
   return startAll({
     latencies,
-    answer: (messages) =>
-      messages.findLast(({ role }) => role === 'user')?.content.includes(questionText)
-        ? longAnswer
-        : firstSentence,
+    answer: (messages) => {
+      const said = messages.findLast(({ role }) => role === 'user')?.content ?? '';
+      if (said.includes(questionText)) return longAnswer;
+      return said.includes(readyText) ? `${firstSentence} ${countRequest}` : firstSentence;
+    },
     recognise: ({ samples }) => recogniser.recognise(samples),
   });
 }

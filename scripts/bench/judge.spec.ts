@@ -21,6 +21,7 @@ const bargeIn: Scene = {
   utterance: interruption,
   pauseMs: 0,
   into: { question, afterMs: 1000 },
+  first: null,
 };
 const pause: Scene = { ...bargeIn, kind: 'pause', pauseMs: 900, into: null };
 
@@ -83,6 +84,7 @@ function row(answer: string, interrupted: boolean): RecordedTurn {
     total_ms: 700,
     endpoint_ms: 400,
     interrupted,
+    wasted_replies: 0,
     emotional_data: {},
     error: null,
   };

@@ -7,6 +7,7 @@ import { questionText, type Scene } from './scenes.js';
 /** What became of one scene. */
 export interface Verdict {
   readonly scene: Scene;
+  readonly callSid: string;
   /** Last word to first audible moment of the reply; null when it was not answered. */
   readonly totalMs: number | null;
   /** The tutor began to speak before the caller's last word. */
@@ -54,6 +55,7 @@ export function judge(
     );
     return {
       scene,
+      callSid: report.callSid,
       totalMs,
       cutOff: scene.into === null && during.length > 0,
       interruption: scene.into && row ? interruption(scene, report, row, clauses) : null,

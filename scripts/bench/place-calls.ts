@@ -24,7 +24,8 @@ const scenesPerCall = 4;
 const quietMs = 700;
 /** A reply that was stopped by a sound takes this long to go on, at most, before it counts as over. */
 const quietAfterSoundMs = 1500;
-const patienceMs = 9000;
+/** Longer than the longest reply, and what a caller may say into it. */
+const patienceMs = 16_000;
 /** These words lead out of free talk into a lesson. */
 const leadsElsewhere = 'practise English';
 const leaveAfterMs = 400;
@@ -86,7 +87,11 @@ async function askAnything(phone: CallerPhone): Promise<void> {
   await answered(phone, quietMs);
 }
 
-async function play(phone: CallerPhone, { utterance, into }: Scene): Promise<void> {
+async function play(phone: CallerPhone, { utterance, into, first }: Scene): Promise<void> {
+  if (first) {
+    await phone.say(first.recording);
+    await answered(phone, quietMs);
+  }
   if (into) {
     await phone.say(into.question.recording);
     await phone.untilTutorHasSpoken(into.afterMs).catch(unlessImpatient);

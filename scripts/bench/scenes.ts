@@ -14,6 +14,8 @@ export interface Scene {
   readonly pauseMs: number;
   /** For what comes into a reply: the question that is being answered, and after how much of the answer. */
   readonly into: { readonly question: Utterance; readonly afterMs: number } | null;
+  /** What the caller says before, so that the tutor asks for this. */
+  readonly first: Utterance | null;
 }
 
 export interface SceneChoice {
@@ -35,6 +37,8 @@ const interruptions = {
   'it-is-seven': 'It is seven.',
 };
 export const questionText = 'Why is the sky blue?';
+/** After these words the tutor asks to hear somebody count. */
+export const readyText = 'Okay.';
 const counted = ['seven', 'eight', 'ten'];
 const earliestMs = 300;
 const latestMs = 5000;
@@ -76,7 +80,7 @@ class SceneSet {
         return;
       case 'counting':
         for (const pauseMs of pausesMs) {
-          this.plain(kind, condition, this.speech.counted(counted, pauseMs, condition), pauseMs);
+          this.counting(condition, pauseMs);
         }
         return;
       case 'barge-in':
@@ -94,7 +98,13 @@ class SceneSet {
   }
 
   private plain(kind: SceneKind, condition: Condition, utterance: Utterance, pauseMs = 0): void {
-    this.scenes.push({ kind, condition, utterance, pauseMs, into: null });
+    this.scenes.push({ kind, condition, utterance, pauseMs, into: null, first: null });
+  }
+
+  private counting(condition: Condition, pauseMs: number): void {
+    const first = this.speech.whole('okay', readyText, 'clean');
+    const utterance = this.speech.counted(counted, pauseMs, condition);
+    this.scenes.push({ kind: 'counting', condition, utterance, pauseMs, into: null, first });
   }
 
   private into(kind: SceneKind, condition: Condition, said: readonly [string, string][]): void {
@@ -102,7 +112,8 @@ class SceneSet {
       const utterance = this.speech.whole(label, text, condition);
       const question = this.speech.whole('why-is-the-sky-blue', questionText, 'clean');
       const afterMs = Math.round(earliestMs + this.random() * (latestMs - earliestMs));
-      this.scenes.push({ kind, condition, utterance, pauseMs: 0, into: { question, afterMs } });
+      const into = { question, afterMs };
+      this.scenes.push({ kind, condition, utterance, pauseMs: 0, into, first: null });
     }
   }
 }

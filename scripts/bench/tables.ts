@@ -19,6 +19,7 @@ export interface Run extends Tally {
 /** The run as markdown. */
 export function describeRun(run: Run, circumstances: string): string {
   const shares: [string, Share][] = [
+    ['replies prepared in vain', run.wastedReplies],
     ['turns never answered', run.unanswered],
     ['replies ended by a cough, "mm-hm" or "okay"', run.falseInterruptions],
     ['interruptions missed', run.missedInterruptions],

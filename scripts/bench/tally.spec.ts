@@ -9,11 +9,12 @@ function scene(kind: SceneKind, pauseMs = 0): Scene {
   const utterance = { recording, parts: [], text: 'Seven.' };
   const isPlain = kind !== 'barge-in' && kind !== 'sound';
   const into = isPlain ? null : { question: utterance, afterMs: 500 };
-  return { kind, condition: 'clean', utterance, pauseMs, into };
+  return { kind, condition: 'clean', utterance, pauseMs, into, first: null };
 }
 
 function plain(kind: SceneKind, totalMs: number | null, cutOff = false, pauseMs = 0): Verdict {
-  return { scene: scene(kind, pauseMs), totalMs, cutOff, interruption: null, row: null };
+  const verdict = { scene: scene(kind, pauseMs), callSid: 'CA1', totalMs, cutOff };
+  return { ...verdict, interruption: null, row: null };
 }
 
 function into(kind: SceneKind, seen: Partial<Interruption>): Verdict {
@@ -25,7 +26,8 @@ function into(kind: SceneKind, seen: Partial<Interruption>): Verdict {
     historyError: 0,
     ...seen,
   };
-  return { scene: scene(kind), totalMs: 700, cutOff: false, interruption, row: null };
+  const verdict = { scene: scene(kind), callSid: 'CA1', totalMs: 700, cutOff: false };
+  return { ...verdict, interruption, row: null };
 }
 
 const verdicts = [

@@ -20,6 +20,8 @@ export interface Tally {
   readonly cutOffs: readonly CutOffs[];
   /** Numbers counted out. */
   readonly countingCutOffs: readonly CutOffs[];
+  /** Replies prepared in vain, of turns answered. */
+  readonly wastedReplies: Share;
   readonly unanswered: Share;
   readonly falseInterruptions: Share;
   readonly missedInterruptions: Share;
@@ -40,6 +42,7 @@ export function tally(verdicts: readonly Verdict[]): Tally {
     latencies: latencies(of('sentence'), of('short'), bargeIns, sounds),
     cutOffs: cutOffs(plain.filter(({ scene }) => scene.kind !== 'counting')),
     countingCutOffs: cutOffs(of('counting')),
+    wastedReplies: waste(plain),
     unanswered: share(plain, ({ totalMs }) => totalMs === null),
     falseInterruptions: share(sounds, ({ cut }) => cut),
     missedInterruptions: share(
@@ -66,6 +69,12 @@ function into(verdicts: readonly Verdict[]): Into[] {
 
 function share<T>(items: readonly T[], is: (item: T) => boolean): Share {
   return { count: items.filter(is).length, of: items.length };
+}
+
+function waste(verdicts: readonly Verdict[]): Share {
+  const rows = verdicts.flatMap(({ row }) => row ?? []);
+  const count = rows.reduce((sum, row) => sum + (row.wasted_replies ?? 0), 0);
+  return { count, of: rows.length };
 }
 
 function latencies(

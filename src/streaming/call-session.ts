@@ -260,9 +260,10 @@ export class CallSession {
     this.tutorState = reply.tutorReply.settle(heard);
     const turn = reply.input.type === 'connected' ? this.turn : ++this.turn;
     if (!interrupted && reply.tutorReply.text !== null) this.line.text(reply.tutorReply.text);
-    const record = turnRecord(this.facts, reply, { heard, interrupted, turn }, this.elapsed());
-    this.rooms.recorder.record(record);
     const { wastedReplies } = this;
+    const outcome = { heard, interrupted, turn, wastedReplies };
+    const record = turnRecord(this.facts, reply, outcome, this.elapsed());
+    this.rooms.recorder.record(record);
     this.rooms.log.info('turn', {
       ...record.times,
       module: record.module,

@@ -56,11 +56,20 @@ function emotional(reply: ReplyInProgress): Record<string, number> {
   };
 }
 
+/** How a reply ended. */
+export interface TurnOutcome {
+  readonly heard: readonly Clause[];
+  readonly interrupted: boolean;
+  readonly turn: number;
+  /** Replies prepared for this turn and thrown away unheard. */
+  readonly wastedReplies: number;
+}
+
 /** The record of one turn: what was said, what was heard of the answer, how long each stage took. */
 export function turnRecord(
   call: CallFacts,
   reply: ReplyInProgress,
-  outcome: { heard: readonly Clause[]; interrupted: boolean; turn: number },
+  outcome: TurnOutcome,
   when: { timestamp: Date; sessionSeconds: number },
 ): InteractionRecord {
   const facts = reply.tutorReply.facts();
@@ -82,6 +91,7 @@ export function turnRecord(
     tokensOut: facts.tokensOut,
     asrConfidence: reply.heard?.confidence ?? null,
     interrupted: outcome.interrupted,
+    wastedReplies: outcome.wastedReplies,
     providers: { asr: call.asr, llm: facts.model ?? call.llm, tts: call.tts },
     error: reply.error,
   };

@@ -29,9 +29,10 @@ export function onActivity(state: TurnState, event: Activity, policy: TurnPolicy
   }
 }
 
-/** The voiced time that ends with this window; 0 when it held no voice. */
+/** The voiced time that ends with this window; 0 when it held no voice. It begins clearly and may waver. */
 function voicedRun(voicedMs: number, event: Activity, policy: TurnPolicy): number {
-  return event.probability >= policy.voiceThreshold ? voicedMs + policy.windowMs : 0;
+  const threshold = voicedMs > 0 ? policy.silenceThreshold : policy.voiceThreshold;
+  return event.probability >= threshold ? voicedMs + policy.windowMs : 0;
 }
 
 function whileQuiet(state: TurnState, caller: Quiet, event: Activity, policy: TurnPolicy): Step {

@@ -151,6 +151,13 @@ describe('barge-in', () => {
     expect(names(table.say(32))).toEqual(['hold']);
   });
 
+  it('silences the reply for a voice that begins clearly and then wavers', () => {
+    const table = answering();
+    table.hear(0.64, 32);
+    expect(names(table.hear(0.4, 96))).toEqual(['hold']);
+    expect(answering().hear(0.4, 320)).toEqual([]);
+  });
+
   it('goes on with the reply after a backchannel or a noise', () => {
     for (const text of ['Mm-hmm.', 'Yego.', 'Okay, yes.', '']) {
       const table = answering();

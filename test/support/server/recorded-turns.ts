@@ -17,6 +17,7 @@ export interface RecordedTurn {
   readonly total_ms: number | null;
   readonly endpoint_ms: number | null;
   readonly interrupted: boolean;
+  readonly wasted_replies: number | null;
   readonly emotional_data: Readonly<Record<string, number>>;
   readonly error: string | null;
 }

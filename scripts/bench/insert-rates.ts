@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { cpus, loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { DynamicModule } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { ConfigModule, Settings } from '../../src/config/index.js';
+import { MetricsModule, SessionRecords, TURN_RECORDER } from '../../src/metrics/index.js';
+import type { InteractionRecord, TurnRecorder } from '../../src/metrics/index.js';
+import { toJob } from '../../src/metrics/turn-record-job.js';
+import { connectDatabase, migrate } from '../../src/persistence/index.js';
+import { MemoryLog } from '../../test/support/memory-log.js';
+import { PostgresServer } from '../../test/support/postgres-server.js';
+import { RedisServer } from '../../test/support/redis-server.js';
+import { turnRecord } from '../../test/support/turn-fixtures.js';
+
+const batchRows = 500;
+const runMs = 10_000;
+const throughAllRows = 30_000;
+/** A live server's event loop takes calls beside: so many records every 20 ms. */
+const perTick = 50;
+
+/** How many turns a second the table takes in batches, and the whole way from a call to table and CSV. */
+export async function insertRates(): Promise<string> {
+  const [postgres, redis] = await Promise.all([PostgresServer.start(), RedisServer.start()]);
+  const folder = await mkdtemp(join(tmpdir(), 'bakame-inserts-'));
+  try {
+    await migrate(postgres.url);
+    const table = await tableAlone(postgres.url);
+    const way = await wholeWay(postgres.url, redis.url, folder);
+    return [
+      `table alone, ${batchRows} rows a batch     ${Math.round(table)} turns/s`,
+      `recorder → spool → queue → table   ${Math.round(way.perSecond)} turns/s`,
+      `event loop meanwhile               p99 ${way.loopP99Ms.toFixed(1)} ms late`,
+      `load of the machine                ${loadavg()[0]?.toFixed(1) ?? '?'} on ${cpus().length} cores`,
+    ].join('\n');
+  } finally {
+    await Promise.all([redis.kill(), postgres.stop()]);
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function tableAlone(url: string): Promise<number> {
+  const database = await connectDatabase(url);
+  const records = new SessionRecords(database);
+  const startedMs = performance.now();
+  let stored = 0;
+  while (performance.now() - startedMs < runMs)
+    stored += await records.insert(turns().map((turn) => toJob(turn)));
+  const perSecond = (stored * 1000) / (performance.now() - startedMs);
+  await database.destroy();
+  return perSecond;
+}
+
+async function wholeWay(
+  databaseUrl: string,
+  redisUrl: string,
+  folder: string,
+): Promise<{ perSecond: number; loopP99Ms: number }> {
+  const settings = Object.assign(new Settings(), {
+    DATABASE_URL: databaseUrl,
+    REDIS_URL: redisUrl,
+    CSV_FILE: join(folder, 'user_sessions.csv'),
+    SPOOL_DIR: join(folder, 'spool'),
+  });
+  const log = new MemoryLog();
+  const room: DynamicModule = {
+    module: MetricsModule,
+    imports: [ConfigModule.forRoot({ settings, chosen: new Map() }), log.asModule()],
+  };
+  const app = await NestFactory.createApplicationContext(room, { logger: false });
+  try {
+    const recorder = app.get<TurnRecorder>(TURN_RECORDER);
+    const records = app.get(SessionRecords);
+    const loop = monitorEventLoopDelay({ resolution: 5 });
+    loop.enable();
+    const startedMs = performance.now();
+    const last = await recordAll(recorder);
+    while (!(await records.holdsAll([toJob(last)]))) await pause(20);
+    const perSecond = (throughAllRows * 1000) / (performance.now() - startedMs);
+    return { perSecond, loopP99Ms: loop.percentile(99) / 1e6 - 5 };
+  } finally {
+    await app.close();
+  }
+}
+
+async function recordAll(recorder: TurnRecorder): Promise<InteractionRecord> {
+  let last = turnRecord();
+  for (let recorded = 0; recorded < throughAllRows;) {
+    for (const record of turns(perTick)) {
+      recorder.record(record);
+      last = record;
+    }
+    recorded += perTick;
+    await pause(1);
+  }
+  return last;
+}
+
+/** Turns as callers make them, ten to a call. */
+function turns(count = batchRows): InteractionRecord[] {
+  const timestamp = new Date();
+  return Array.from({ length: Math.ceil(count / 10) }, () => randomUUID()).flatMap((callId) =>
+    Array.from({ length: 10 }, (_, n) => turnRecord({ callId, turn: n + 1, timestamp })),
+  );
+}
