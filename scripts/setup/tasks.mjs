@@ -87,6 +87,15 @@ const TASKS = {
     readsEnvFile: false,
     script: 'scripts/redact.ts',
   },
+  'bench:records': {
+    summary: 'kills the stores and the server under calls, and compares what was heard and stored',
+    models: 'unused',
+    services: 'none',
+    keepsDatabase: false,
+    migrates: false,
+    readsEnvFile: false,
+    script: 'scripts/bench-records.ts',
+  },
   test: {
     summary: 'all tests, or one size: test [unit|integration|e2e] [jest options]',
     models: 'wanted',

@@ -13,6 +13,10 @@ const columns = csvColumns
   .map((column) => `"${column}"`)
   .join(', ');
 
+/** What is stored is on the disk, however the server is set up: the spool relies on it. */
+const takeTurn = `
+  SELECT set_config('synchronous_commit', 'on', true), pg_advisory_xact_lock($1)`;
+
 /** The row of a record that was stored before; a call's records lie within a day of each other. */
 const storedBefore = `
   SELECT FROM user_sessions stored
@@ -67,7 +71,7 @@ export class SessionRecords {
    */
   async insert(jobs: readonly TurnRecordJob[]): Promise<number> {
     return this.database.transaction(async (manager) => {
-      await manager.query('SELECT pg_advisory_xact_lock($1)', [insertLock]);
+      await manager.query(takeTurn, [insertLock]);
       return count(manager, insertRows, jobs);
     });
   }

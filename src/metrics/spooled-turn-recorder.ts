@@ -9,7 +9,7 @@ import type { InteractionRecord, TurnRecorder } from './turn-record.js';
 import { untilAborted } from './until-aborted.js';
 
 const mostInMemory = 10_000;
-const batchSize = 200;
+const batchSize = 500;
 const retryMs = 1000;
 const tidyMs = 1000;
 

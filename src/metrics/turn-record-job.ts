@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import { plainToInstance, Type } from 'class-transformer';
 import {
   IsBoolean,
@@ -23,6 +24,8 @@ export const turnQueueName = 'turn-records';
 const longestText = 8000;
 const longestName = 200;
 const largestInteger = 2_147_483_647;
+/** So many are checked before the audio of live calls has its turn. */
+const recordsAtOnce = 25;
 
 class ProviderNames {
   @IsString()
@@ -181,13 +184,16 @@ export function keyOf({ call_id, turn, interaction_type }: TurnRecordJob): strin
 }
 
 /** The records of a job of the queue, and what is wrong with those that are none. */
-export function parseBatch(data: unknown): { records: TurnRecordJob[]; faults: string[] } {
+export async function parseBatch(
+  data: unknown,
+): Promise<{ records: TurnRecordJob[]; faults: string[] }> {
   const isBatch = typeof data === 'object' && data !== null && 'records' in data;
   if (!isBatch || !Array.isArray(data.records))
     return { records: [], faults: ['a job without records'] };
   const records: TurnRecordJob[] = [];
   const faults: string[] = [];
-  for (const record of data.records as unknown[]) {
+  for (const [index, record] of (data.records as unknown[]).entries()) {
+    if (index % recordsAtOnce === recordsAtOnce - 1) await breathe();
     try {
       records.push(parseJob(record));
     } catch (error) {

@@ -41,7 +41,7 @@ export class TurnRecordProcessor extends WorkerHost {
 
   /** Whatever can be stored is stored, also of a batch in which something cannot. */
   async process(job: Job<unknown>): Promise<void> {
-    const { records, faults } = parseBatch(job.data);
+    const { records, faults } = await parseBatch(job.data);
     faults.push(...(await this.store(records)));
     if (records.length > 0) this.exporter.request();
     if (job.id !== undefined) this.delivery.settle(job.id);

@@ -276,6 +276,9 @@ describe('turn records', () => {
         DATABASE_URL: other.databaseUrl,
         REDIS_URL: other.redisUrl,
       });
+      await eventually(async () => {
+        expect(await lines()).toHaveLength(1);
+      });
       recorder.record(
         turnRecord({ timestamp: new Date(today.getTime() - 48 * 3600 * 1000), turn: 1 }),
       );

@@ -170,7 +170,8 @@ describe('RecordSpool', () => {
           } else if (one.do === 'tidy') await spool.tidy();
           else {
             const newest = (await files()).at(-1);
-            if (one.do === 'torn' && newest) await appendFile(join(folder, newest), '1a2b3c4d {"ti');
+            if (one.do === 'torn' && newest)
+              await appendFile(join(folder, newest), '1a2b3c4d {"ti');
             spool = await open();
           }
         }

@@ -2,7 +2,7 @@ import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { segmentHeader } from './spool-format.js';
 
 /** Longer than any line can be. */
-const windowBytes = 256 * 1024;
+const windowBytes = 512 * 1024;
 
 /** One file of the spool: records are appended at its end and confirmed from its beginning. */
 export class SpoolSegment {
