@@ -2,7 +2,11 @@ import type { RawData, WebSocket } from 'ws';
 import type { Delivery } from '../server/answer.js';
 import { isRecord, readJsonObject } from '../server/recorded-request.js';
 
-/** How a conversation ends that does not come to its own end. */
+/**
+ * How a conversation ends that does not come to its own end, and how its messages are distorted: a piece
+ * is a message here, `writeBytes` are the sizes of the frames that carry it, and `bodyInstead` is said
+ * instead of each. Any content type that is not JSON sends messages as binary ones.
+ */
 export interface SocketPlan extends Delivery {
   /** Closes the socket so long after it opened; the code 1006 drops the connection without a word. */
   readonly closes?: { readonly afterMs: number; readonly code: number; readonly reason?: string };
@@ -42,12 +46,18 @@ export interface SocketEars {
 /** The vendor's end of one WebSocket: what is sent after the close is dropped, timers end with it. */
 export class SocketLine {
   private readonly closed = new AbortController();
+  private messagesLeft: number;
+  private framesSent = 0;
 
   constructor(
     private readonly socket: WebSocket,
     private readonly traffic: SocketTraffic,
-    { closes }: SocketPlan,
+    private readonly plan: SocketPlan,
   ) {
+    const { closes, breaksOff } = plan;
+    const at = breaksOff?.at;
+    this.messagesLeft = typeof at === 'object' && 'pieces' in at ? at.pieces : Infinity;
+    if (this.messagesLeft === 0) this.breakOff();
     socket.once('close', () => {
       this.closed.abort();
     });
@@ -82,7 +92,11 @@ export class SocketLine {
   }
 
   send(message: object): void {
-    if (this.socket.readyState === this.socket.OPEN) this.socket.send(JSON.stringify(message));
+    if (this.socket.readyState !== this.socket.OPEN || this.messagesLeft <= 0) return;
+    const { bodyInstead = JSON.stringify(message), contentType = 'json' } = this.plan;
+    this.sendFrames(Buffer.from(bodyInstead), !contentType.includes('json'));
+    this.messagesLeft -= 1;
+    if (this.messagesLeft <= 0) this.breakOff();
   }
 
   sendAudio(bytes: Uint8Array): void {
@@ -101,5 +115,22 @@ export class SocketLine {
     };
     this.signal.addEventListener('abort', cancel, { once: true });
     return cancel;
+  }
+
+  private sendFrames(bytes: Buffer, binary: boolean): void {
+    const { writeBytes: sizes = [] } = this.plan;
+    for (let from = 0; from < bytes.length;) {
+      const size = sizes[this.framesSent++ % sizes.length] ?? bytes.length;
+      const slice = bytes.subarray(from, from + size);
+      from += slice.length;
+      this.socket.send(slice, { binary, fin: from >= bytes.length });
+    }
+  }
+
+  private breakOff(): void {
+    const how = this.plan.breaksOff?.how;
+    if (how === 'hang') this.socket.pause();
+    else if (how === 'end') this.socket.close(1000);
+    else this.socket.terminate();
   }
 }

@@ -49,12 +49,24 @@ export class StandIn<S extends Shapes<S>> {
       response.shouldKeepAlive = false;
       response.assignSocket(socket);
       response.once('finish', () => socket.end());
-      this.run(response, message, async () => {
-        response.detachSocket(socket);
-        return new Promise((resolve) => {
-          this.webSockets.handleUpgrade(message, socket, head, resolve);
-        });
-      });
+      // A socket that nobody reads would not tell that its client is gone.
+      const hangUp = (): void => {
+        socket.destroy();
+      };
+      socket.on('error', hangUp).once('end', hangUp).resume();
+      this.run(
+        response,
+        message,
+        async () =>
+          new Promise((resolve, reject) => {
+            socket.once('close', reject);
+            this.webSockets.handleUpgrade(message, socket, head, (webSocket) => {
+              socket.off('end', hangUp);
+              response.detachSocket(socket);
+              resolve(webSocket);
+            });
+          }),
+      );
     });
   }
 

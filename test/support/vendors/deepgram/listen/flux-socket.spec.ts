@@ -102,7 +102,9 @@ describe('turns told by the Deepgram stand-in (Flux) through the SDK', () => {
     socket.sendMedia(silence(600));
     socket.sendCloseStream({ type: 'CloseStream' });
     await ear.closed;
-    expect(ear.messages).toMatchObject([{ type: 'Connected' }]);
+    const [connected, ...updates] = ear.messages;
+    expect(connected).toMatchObject({ type: 'Connected' });
+    for (const update of updates) expect(update).toMatchObject({ event: 'Update', transcript: '' });
   });
 
   it('takes new thresholds while it listens', async () => {

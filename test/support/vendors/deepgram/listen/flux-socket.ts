@@ -129,9 +129,9 @@ class FluxConversation {
     this.heardMs += frameMs;
     if (isSpeech) this.hearSpeech();
     else if (this.turn) this.hearSilence(this.turn);
-    const sinceStartMs = this.heardMs - (this.turn?.startMs ?? this.heardMs);
-    if (this.turn && sinceStartMs > 0 && sinceStartMs % updateEveryMs === 0) {
-      this.tell('Update', this.turn);
+    const sinceStartMs = this.heardMs - (this.turn?.startMs ?? 0);
+    if (sinceStartMs > 0 && sinceStartMs % updateEveryMs === 0) {
+      this.tell('Update', this.turn ?? this.noTurn());
     }
   }
 
@@ -169,6 +169,11 @@ class FluxConversation {
       turn.eager = true;
       this.tell('EagerEndOfTurn', turn);
     }
+  }
+
+  /** Updates come between turns, too (Deepgram: the Flux state machine). */
+  private noTurn(): Turn {
+    return { startMs: this.heardMs, said: [], text: '', speechMs: 0, eager: false };
   }
 
   private end(turn: Turn, trigger: 'model' | 'manual' | 'timeout'): void {
