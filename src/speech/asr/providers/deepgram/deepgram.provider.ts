@@ -1,4 +1,5 @@
 import type { Clock } from '../../../../common/clock.js';
+import { ProviderError } from '../../../../common/errors.js';
 import type { Log } from '../../../../common/log.js';
 import { mulawBytesPerMs } from '../../../audio/index.js';
 import type {
@@ -29,6 +30,7 @@ export class Deepgram implements SpeechRecognizer {
   private readonly url: URL;
   private readonly headers;
   private readonly streams = new Set<RecognitionStream>();
+  private isClosed = false;
 
   constructor(
     { apiKey, baseUrl, model }: DeepgramOptions,
@@ -42,36 +44,44 @@ export class Deepgram implements SpeechRecognizer {
   }
 
   open(listener: RecognitionListener): RecognitionStream {
+    return this.listen(listener, true);
+  }
+
+  async recognize({ audio }: Utterance, signal: AbortSignal): Promise<Transcript> {
+    signal.throwIfAborted();
+    if (audio.length === 0) return { text: '', confidence: null };
+    if (this.isClosed) throw new ProviderError(this.name, 'unavailable', 'it is closed');
+    const stream = this.listen({ heard: () => undefined }, false);
+    try {
+      stream.push(audio);
+      const toMs = audio.length / mulawBytesPerMs;
+      return await stream.recognize({ audio, fromMs: 0, toMs }, signal);
+    } finally {
+      // Not waited for: a vendor that hangs would hang here as well.
+      stream.close().catch(() => undefined);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.isClosed = true;
+    await Promise.all([...this.streams].map(async (stream) => stream.close()));
+  }
+
+  private listen(listener: RecognitionListener, reconnects: boolean): RecognitionStream {
     const { url, headers, dialect, clock, log } = this;
-    const listening = new ListeningStream({ url, headers, dialect, clock, log }, listener);
+    const needs = { url, headers, dialect, clock, log, reconnects };
+    const listening = new ListeningStream(needs, listener);
     const stream: RecognitionStream = {
       push: (audio) => {
         listening.push(audio);
       },
       recognize: async (stretch, signal) => listening.recognize(stretch, signal),
       close: async () => {
-        this.streams.delete(stream);
         await listening.close();
+        this.streams.delete(stream);
       },
     };
     this.streams.add(stream);
     return stream;
-  }
-
-  async recognize({ audio }: Utterance, signal: AbortSignal): Promise<Transcript> {
-    signal.throwIfAborted();
-    if (audio.length === 0) return { text: '', confidence: null };
-    const stream = this.open({ heard: () => undefined });
-    try {
-      stream.push(audio);
-      const toMs = audio.length / mulawBytesPerMs;
-      return await stream.recognize({ audio, fromMs: 0, toMs }, signal);
-    } finally {
-      await stream.close();
-    }
-  }
-
-  async close(): Promise<void> {
-    await Promise.all([...this.streams].map(async (stream) => stream.close()));
   }
 }

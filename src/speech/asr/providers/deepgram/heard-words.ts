@@ -14,6 +14,8 @@ export class HeardWords {
   private heardMs = 0;
   private coveredMs = 0;
   private finalMs = 0;
+  /** How far the present connection has listened. */
+  private listenedMs = 0;
 
   /** All audio before this moment has its final words. */
   get settledMs(): number {
@@ -25,11 +27,17 @@ export class HeardWords {
     return this.coveredMs >= toMs && (this.isOver || this.latest.length === 0);
   }
 
+  /** True when the vendor has listened past this moment, words or none. */
+  haveReached(ms: number): boolean {
+    return Math.max(this.listenedMs, this.finalMs) > ms;
+  }
+
   /** Takes a message in; `offsetMs` is where in the call its connection began. */
   take(heard: Heard, offsetMs: number): void {
     const toMs = heard.toMs + offsetMs;
     this.isOver = heard.isOver;
     this.heardMs = Math.max(this.heardMs, toMs);
+    this.listenedMs = Math.max(this.listenedMs, toMs);
     if (heard.words) this.replace(heard.words, heard.isFinal, offsetMs);
     if (heard.isFinal) this.finalMs = Math.max(this.finalMs, toMs);
     if (heard.isOver || heard.isFinal) {
@@ -42,6 +50,7 @@ export class HeardWords {
   forgetLatest(): void {
     this.latest = [];
     this.isOver = false;
+    this.listenedMs = 0;
     this.coveredMs = Math.min(this.coveredMs, this.finalMs + slackMs);
   }
 

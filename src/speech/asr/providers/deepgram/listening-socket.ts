@@ -1,19 +1,22 @@
 import type { IncomingMessage } from 'node:http';
 import { WebSocket, type RawData } from 'ws';
 import type { Clock, Timer } from '../../../../common/clock.js';
+import { retryAfterOf, type LostConnection } from './connection-failure.js';
 import type { Dialect } from './dialect.js';
 
 /** Deepgram closes a connection that has carried nothing for 10 s. */
 const keepAliveMs = 4000;
 const handshakeMs = 3000;
 const closeMs = 1000;
+/** Nobody says more between two messages. */
+const longestMessageBytes = 1_048_576;
 
 export interface SocketEvents {
   opened(): void;
-  /** JSON; anything else from the vendor is passed over. */
+  /** Any JSON. */
   message(message: unknown): void;
-  /** The connection is gone, or never came; `status` is that of a refused handshake. */
-  lost(reason: { readonly code: number; readonly status?: number }): void;
+  /** The connection is gone, or never came. */
+  lost(reason: LostConnection): void;
 }
 
 /**
@@ -26,7 +29,7 @@ export class ListeningSocket {
   private pending: Uint8Array[] = [];
   private pendingBytes = 0;
   private isIdle = true;
-  private status: number | undefined;
+  private reason: Omit<LostConnection, 'code'> = {};
   private idleTimer: Timer | undefined;
   private isAlive = false;
 
@@ -37,7 +40,11 @@ export class ListeningSocket {
     private readonly clock: Clock,
     private readonly events: SocketEvents,
   ) {
-    const socket = new WebSocket(url, { headers, handshakeTimeout: handshakeMs });
+    const socket = new WebSocket(url, {
+      headers,
+      handshakeTimeout: handshakeMs,
+      maxPayload: longestMessageBytes,
+    });
     this.socket = socket;
     socket.on('open', () => {
       this.stayAlive();
@@ -45,20 +52,23 @@ export class ListeningSocket {
     });
     socket.on('message', (data, isBinary) => {
       this.isAlive = true;
-      if (!isBinary) this.read(data);
+      this.read(data, isBinary);
     });
     socket.on('pong', () => (this.isAlive = true));
     socket.on('unexpected-response', (_request, response: IncomingMessage) => {
-      this.status = response.statusCode;
+      const { statusCode: status, headers: said } = response;
+      this.reason = { ...(status !== undefined && { status }), ...retryAfterOf(said) };
       socket.terminate();
     });
-    // The close that follows tells.
-    socket.on('error', () => undefined);
+    // The close that follows tells. Errors of `ws` itself are about frames that break the protocol.
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code?.startsWith('WS_ERR_') === true) this.reason = { isMalformed: true };
+    });
     this.closed = new Promise((resolve) => {
       socket.on('close', (code) => {
         this.idleTimer?.cancel();
         resolve();
-        events.lost(this.status === undefined ? { code } : { code, status: this.status });
+        events.lost({ code, ...this.reason });
       });
     });
   }
@@ -117,15 +127,23 @@ export class ListeningSocket {
     });
   }
 
-  private read(data: RawData): void {
-    let message: unknown;
-    try {
-      message = JSON.parse(textOf(data));
-    } catch {
-      // Not the vendor's protocol; whoever waits for words gets none and says so.
+  private read(data: RawData, isBinary: boolean): void {
+    const message = isBinary ? undefined : parseJson(data);
+    if (message !== undefined) {
+      this.events.message(message);
       return;
     }
-    this.events.message(message);
+    this.reason = { isMalformed: true };
+    this.drop();
+  }
+}
+
+function parseJson(data: RawData): unknown {
+  try {
+    return JSON.parse(textOf(data));
+  } catch {
+    // Not the vendor's protocol: the connection is given up.
+    return undefined;
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Clock, Timer } from '../../../../common/clock.js';
-import { kindOfStatus, ProviderError } from '../../../../common/errors.js';
+import { ProviderError } from '../../../../common/errors.js';
 import type { Log } from '../../../../common/log.js';
 import type {
   RecognitionListener,
@@ -7,6 +7,8 @@ import type {
   Stretch,
   Transcript,
 } from '../../speech-recognizer.js';
+import { voicedMs } from '../../voiced-time.js';
+import { connectionFailure, type LostConnection } from './connection-failure.js';
 import type { Dialect } from './dialect.js';
 import { HeardWords } from './heard-words.js';
 import { ListeningSocket, type SocketEvents } from './listening-socket.js';
@@ -14,6 +16,8 @@ import { UnheardAudio } from './unheard-audio.js';
 
 /** A vendor that is alive and says nothing for so long after a flush has nothing more to say. */
 const settleMs = 500;
+/** So much voice cannot have gone unnoticed; a cough can. */
+const noticeableMs = 300;
 const firstRetryMs = 100;
 const longestRetryMs = 3200;
 
@@ -23,10 +27,14 @@ export interface ListeningNeeds {
   readonly dialect: Dialect;
   readonly clock: Clock;
   readonly log: Log;
+  /** A call outlives its connections; a single utterance is better asked for anew. */
+  readonly reconnects: boolean;
 }
 
 interface Waiter {
+  readonly fromMs: number;
   readonly toMs: number;
+  readonly hasVoice: boolean;
   readonly resolve: () => void;
   readonly reject: (error: Error) => void;
 }
@@ -62,10 +70,11 @@ export class ListeningStream implements RecognitionStream {
     if (this.offsetMs !== null) this.socket.send(audio);
   }
 
-  async recognize({ fromMs, toMs }: Stretch, signal: AbortSignal): Promise<Transcript> {
+  async recognize(stretch: Stretch, signal: AbortSignal): Promise<Transcript> {
     signal.throwIfAborted();
     if (this.failure) throw this.failure;
-    if (!this.words.covers(toMs)) await this.settled(toMs, signal);
+    const { fromMs, toMs } = stretch;
+    if (!this.words.covers(toMs)) await this.settled(stretch, signal);
     return this.words.between(fromMs, toMs);
   }
 
@@ -109,26 +118,28 @@ export class ListeningStream implements RecognitionStream {
     if (this.waiters.size > 0) this.awaitMore();
   }
 
-  private lose({ code, status }: { readonly code: number; readonly status?: number }): void {
+  private lose(reason: LostConnection): void {
     this.offsetMs = null;
     this.settleTimer?.cancel();
     this.words.forgetLatest();
     if (this.failure) return;
-    this.needs.log.warn('recognition has no connection', { provider: 'deepgram', code, status });
-    if (status !== undefined && kindOfStatus(status) === 'rejected') {
-      const message = `the server answered ${status}; check DEEPGRAM_API_KEY and DEEPGRAM_STT_MODEL`;
-      this.fail(new ProviderError('deepgram', 'rejected', message, { status }));
+    const { reconnects, log, clock } = this.needs;
+    const failure = connectionFailure(reason);
+    if (!reconnects || failure.kind === 'rejected') {
+      this.fail(failure);
       return;
     }
-    this.retryTimer = this.needs.clock.after(this.retryMs, () => {
+    log.warn('recognition has no connection', { provider: 'deepgram', ...reason });
+    this.retryTimer = clock.after(this.retryMs, () => {
       this.socket = this.connect();
     });
     this.retryMs = Math.min(longestRetryMs, this.retryMs * 2);
   }
 
-  private async settled(toMs: number, signal: AbortSignal): Promise<void> {
+  private async settled({ audio, fromMs, toMs }: Stretch, signal: AbortSignal): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<undefined>();
-    const waiter = { toMs, resolve: resolve.bind(null, undefined), reject };
+    const hasVoice = voicedMs(audio) >= noticeableMs;
+    const waiter = { fromMs, toMs, hasVoice, resolve: resolve.bind(null, undefined), reject };
     const onAbort = (): void => {
       reject(new DOMException('aborted', 'AbortError'));
     };
@@ -149,12 +160,19 @@ export class ListeningStream implements RecognitionStream {
     this.awaitMore();
   }
 
-  /** A flush of nothing is not answered: silence of a living vendor is an answer, too. */
+  /**
+   * A flush of nothing is not answered: silence of a living vendor is an answer, too. One that has not
+   * noticed a voice, though, is deaf, and another connection may hear it.
+   */
   private awaitMore(): void {
     this.settleTimer?.cancel();
     this.settleTimer = this.needs.clock.after(settleMs, () => {
-      if (this.socket.hasAnswered) for (const { resolve } of this.waiters) resolve();
-      else this.socket.drop();
+      let isDeaf = !this.socket.hasAnswered;
+      for (const { fromMs, hasVoice, resolve } of isDeaf ? [] : this.waiters) {
+        if (hasVoice && !this.words.haveReached(fromMs)) isDeaf = true;
+        else resolve();
+      }
+      if (isDeaf) this.socket.drop();
     });
   }
 

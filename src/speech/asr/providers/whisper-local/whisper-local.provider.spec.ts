@@ -34,7 +34,11 @@ describeWithModels('WhisperLocal with its model', () => {
 
   afterAll(async () => recognizer.close());
 
-  recognizerContract('whisper_local', () => ({ recognizer }));
+  recognizerContract('whisper_local', () => ({
+    name: 'whisper_local',
+    recognizer,
+    close: async () => Promise.resolve(),
+  }));
 
   it.each([
     ['yes.wav', /^yes\W*$/i],

@@ -1,10 +1,21 @@
 import { OpenAiStandIn } from '../../../../../test/support/vendors/openai/openai-stand-in.js';
 import { recording, silence } from '../../../testing/recordings.js';
-import { recognizerContract } from '../../testing/recognizer-contract.js';
+import { behindOpenAi } from '../../testing/contract/served.js';
+import { recognizerContract, servedRecognizerContract } from '../../testing/recognizer-contract.js';
 import { Whisper } from './whisper.provider.js';
 
 const never = new AbortController().signal;
 const audio = recording('seven.wav');
+
+servedRecognizerContract('whisper', 'http', async () =>
+  behindOpenAi(
+    (url) => new Whisper({ apiKey: 'key', baseUrl: `${url}/v1`, model: 'gpt-transcribe' }),
+  ),
+);
+
+recognizerContract('whisper with whisper-1', async () =>
+  behindOpenAi((url) => new Whisper({ apiKey: 'key', baseUrl: `${url}/v1`, model: 'whisper-1' })),
+);
 
 describe('Whisper', () => {
   let server: OpenAiStandIn;
@@ -19,16 +30,6 @@ describe('Whisper', () => {
   });
 
   afterEach(async () => server.close());
-
-  recognizerContract('whisper', () => ({
-    recognizer,
-    hearsNext: (text) => {
-      server.plan('transcription', { text });
-    },
-    hangsNext: () => {
-      server.plan('transcription', { breaksOff: { at: 'headers', how: 'hang' } });
-    },
-  }));
 
   it('sends 16 kHz WAV of the same length, in English, with the hint as its prompt', async () => {
     await recognizer.recognize({ audio, hint: 'I went to the market.' }, never);
@@ -70,36 +71,9 @@ describe('Whisper', () => {
     expect(transcript).toEqual({ text: '', confidence: null });
   });
 
-  it.each([
-    [401, undefined, 'rejected'],
-    [404, undefined, 'rejected'],
-    [408, undefined, 'timeout'],
-    [429, 'rate_limit_exceeded', 'rate_limited'],
-    [429, 'insufficient_quota', 'rejected'],
-    [503, undefined, 'unavailable'],
-  ])('reports status %d %s as %s, once and without the body', async (status, code, kind) => {
-    const body = { error: { message: 'the caller said seven', code } };
-    server.plan('transcription', { failure: { status, body } });
-    const failure: unknown = await recognizer.recognize({ audio }, never).catch((e: unknown) => e);
-    expect(failure).toMatchObject({ name: 'ProviderError', provider: 'whisper', kind, status });
-    expect(String(failure)).not.toContain('seven');
-    expect(server.requests).toHaveLength(1);
-  });
-
-  it.each([
-    ['half a document', { bodyInstead: '{"text": "Sev' }, 'protocol'],
-    ['another document', { bodyInstead: '{"transcript": []}' }, 'protocol'],
-    ['a body that is cut', { breaksOff: { at: { bytes: 5 }, how: 'cut' } }, 'unavailable'],
-    ['a reset', { breaksOff: { at: 'headers', how: 'reset' } }, 'unavailable'],
-  ] as const)('reports %s as %s', async (_title, plan, kind) => {
-    server.plan('transcription', plan);
-    await expect(recognizer.recognize({ audio }, never)).rejects.toMatchObject({ kind });
-  });
-
-  it('reports a server that is not there as unavailable', async () => {
+  it('names the variables to check when there is no server', async () => {
     await server.refuse();
     await expect(recognizer.recognize({ audio }, never)).rejects.toMatchObject({
-      kind: 'unavailable',
       message: 'whisper: the connection failed; check OPENAI_BASE_URL and the network',
     });
   });

@@ -1,4 +1,5 @@
-import type { Transcript } from '../../speech-recognizer.js';
+import { isRecord } from '../../../common/is-record.js';
+import type { Transcript } from '../speech-recognizer.js';
 
 /** What a transcription model can be asked to say about its certainty. */
 export type ConfidenceSource = 'segments' | 'logprobs' | 'none';
@@ -21,26 +22,30 @@ const failedLogprob = -1;
 
 /** Reads any of the JSON formats of a transcription; undefined when it is none of them. */
 export function readTranscription(answer: unknown): Transcript | undefined {
-  if (typeof answer !== 'object' || answer === null || !('text' in answer)) return undefined;
-  if (typeof answer.text !== 'string') return undefined;
-  if ('segments' in answer && isListOf(answer.segments, isSegment)) {
-    const spoken = answer.segments.filter(
+  if (!isRecord(answer) || typeof answer['text'] !== 'string') return undefined;
+  const { segments, logprobs } = answer;
+  if (isListOf(segments, isSegment)) {
+    const spoken = segments.filter(
       ({ no_speech_prob, avg_logprob }) =>
         no_speech_prob < likelySilence || avg_logprob > failedLogprob,
     );
-    return {
-      text: spoken
-        .map(({ text }) => text)
-        .join('')
-        .trim(),
-      confidence: confidenceOf(spoken.map(({ avg_logprob }) => avg_logprob)),
-    };
+    const texts = spoken.map(({ text }) => text);
+    return transcriptOf(
+      texts.join(''),
+      spoken.map(({ avg_logprob }) => avg_logprob),
+    );
   }
-  const tokens = 'logprobs' in answer && isListOf(answer.logprobs, isToken) ? answer.logprobs : [];
-  return {
-    text: answer.text.trim(),
-    confidence: confidenceOf(tokens.map(({ logprob }) => logprob)),
-  };
+  const tokens = isListOf(logprobs, isToken) ? logprobs : [];
+  return transcriptOf(
+    answer['text'],
+    tokens.map(({ logprob }) => logprob),
+  );
+}
+
+/** Engines put spaces before words and lines between segments. */
+function transcriptOf(heard: string, logprobs: readonly number[]): Transcript {
+  const text = heard.replace(/\s+/g, ' ').trim();
+  return { text, confidence: text === '' ? null : confidenceOf(logprobs) };
 }
 
 /** The geometric mean of the probabilities. */
@@ -55,23 +60,14 @@ function isListOf<T>(value: unknown, guard: (item: unknown) => item is T): value
 }
 
 function isToken(value: unknown): value is { readonly logprob: number } {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'logprob' in value &&
-    typeof value.logprob === 'number'
-  );
+  return isRecord(value) && typeof value['logprob'] === 'number';
 }
 
 function isSegment(value: unknown): value is Segment {
   return (
-    typeof value === 'object' &&
-    value !== null &&
-    'text' in value &&
-    typeof value.text === 'string' &&
-    'avg_logprob' in value &&
-    typeof value.avg_logprob === 'number' &&
-    'no_speech_prob' in value &&
-    typeof value.no_speech_prob === 'number'
+    isRecord(value) &&
+    typeof value['text'] === 'string' &&
+    typeof value['avg_logprob'] === 'number' &&
+    typeof value['no_speech_prob'] === 'number'
   );
 }
