@@ -1,6 +1,13 @@
 export { MetricsModule } from './metrics.module.js';
-export { sessionCsvFiles, type SessionCsvFile } from './session-csv-files.js';
+export {
+  csvLinesOf,
+  removeCsvLines,
+  sessionCsvFiles,
+  type SessionCsvFile,
+} from './session-csv-files.js';
 export { SessionRecords } from './session-records.js';
+export { RecordSpool } from './spool/record-spool.js';
+export { turnQueueName } from './turn-record-job.js';
 export {
   TURN_RECORDER,
   type InteractionRecord,
