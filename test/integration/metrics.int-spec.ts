@@ -1,75 +1,37 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getQueueToken } from '@nestjs/bullmq';
-import { Test, type TestingModule } from '@nestjs/testing';
 import type { Queue } from 'bullmq';
 import { DataSource } from 'typeorm';
-import { ConfigModule, Settings } from '../../src/config/index.js';
-import {
-  MetricsModule,
-  SessionRecords,
-  TURN_RECORDER,
-  type TurnRecorder,
-} from '../../src/metrics/index.js';
 import { toJob } from '../../src/metrics/turn-record-job.js';
 import { migrate, ModuleUsage } from '../../src/persistence/index.js';
 import { eventually } from '../support/eventually.js';
-import { MemoryLog } from '../support/memory-log.js';
-import { RedisServer } from '../support/redis-server.js';
+import { linesOf, RecordRooms } from '../support/record-rooms.js';
 import { createTestStores, type TestStores } from '../support/stores.js';
 import { turnRecord } from '../support/turn-fixtures.js';
 
 const today = new Date();
 
-interface Room {
-  readonly app: TestingModule;
-  readonly recorder: TurnRecorder;
-  readonly records: SessionRecords;
-  readonly log: MemoryLog;
-}
-
 describe('turn records', () => {
   let stores: TestStores;
   let folder: string;
   let csvFile: string;
-  const rooms: TestingModule[] = [];
+  let rooms: RecordRooms;
 
-  async function open(overrides: Partial<Settings> = {}): Promise<Room> {
-    const settings = Object.assign(new Settings(), {
-      DATABASE_URL: stores.databaseUrl,
-      REDIS_URL: stores.redisUrl,
-      CSV_FILE: csvFile,
-      SPOOL_DIR: join(folder, 'spool'),
-      ...overrides,
-    });
-    const log = new MemoryLog();
-    const app = await Test.createTestingModule({
-      imports: [
-        ConfigModule.forRoot({ settings, chosen: new Map() }),
-        log.asModule(),
-        MetricsModule,
-      ],
-    }).compile();
-    app.useLogger(false);
-    await app.init();
-    rooms.push(app);
-    return { app, log, recorder: app.get(TURN_RECORDER), records: app.get(SessionRecords) };
-  }
-
-  async function lines(file = csvFile): Promise<string[]> {
-    return (await readFile(file, 'utf8')).split('\r\n').slice(0, -1);
-  }
+  const open: RecordRooms['open'] = async (overrides) => rooms.open(overrides);
+  const lines = async (file = csvFile): Promise<string[]> => linesOf(file);
 
   beforeEach(async () => {
     stores = await createTestStores();
     await migrate(stores.databaseUrl);
     folder = await mkdtemp(join(tmpdir(), 'bakame-csv-'));
     csvFile = join(folder, 'user_sessions.csv');
+    rooms = new RecordRooms(stores, folder);
   });
 
   afterEach(async () => {
-    await Promise.all(rooms.splice(0).map(async (app) => app.close()));
+    await rooms.close();
     await stores.close();
     await rm(folder, { recursive: true, force: true });
   });
@@ -155,54 +117,10 @@ describe('turn records', () => {
     }
   });
 
-  it('wait while Redis is away and arrive once when it is back', async () => {
-    const redis = await RedisServer.start();
-    try {
-      const { recorder, records, log } = await open({ REDIS_URL: redis.url });
-      await redis.kill();
-      for (let turn = 1; turn <= 250; turn++)
-        recorder.record(turnRecord({ timestamp: today, turn }));
-      await redis.restart();
-      await eventually(async () => {
-        expect(await records.ofCall('CA5f0c')).toHaveLength(250);
-        expect(await lines()).toHaveLength(251);
-      }, 20_000);
-      expect(log.messages('error')).toEqual([]);
-      await Promise.all(rooms.splice(0).map(async (app) => app.close()));
-    } finally {
-      await redis.kill();
-    }
-  });
-
-  it('let the process end in time when Redis hangs, and arrive after the next start', async () => {
-    const redis = await RedisServer.start();
-    try {
-      const { app, recorder, log } = await open({ REDIS_URL: redis.url });
-      redis.freeze();
-      for (let turn = 1; turn <= 3; turn++) recorder.record(turnRecord({ timestamp: today, turn }));
-      const startMs = performance.now();
-      await app.close();
-      rooms.splice(0);
-      expect(performance.now() - startMs).toBeLessThan(9000);
-      expect(log.messages('warn')).toContain(
-        'turn records wait on disk for the next start: the stores did not take them',
-      );
-    } finally {
-      redis.thaw();
-      await redis.kill();
-    }
-    const { records } = await open();
-    await eventually(async () => {
-      expect(await records.ofCall('CA5f0c')).toHaveLength(3);
-      expect(await lines()).toHaveLength(4);
-    });
-  });
-
   it('are all stored before an orderly end', async () => {
-    const { app, recorder } = await open();
+    const { recorder } = await open();
     for (let turn = 1; turn <= 40; turn++) recorder.record(turnRecord({ timestamp: today, turn }));
-    await app.close();
-    rooms.splice(0);
+    await rooms.close();
     expect(await lines()).toHaveLength(41);
   });
 
@@ -226,7 +144,7 @@ describe('turn records', () => {
   it('reach the file later when its folder cannot be written, each once', async () => {
     await writeFile(join(folder, 'blocked'), '');
     const blocked = join(folder, 'blocked', 'user_sessions.csv');
-    const { app, recorder, records, log } = await open({ CSV_FILE: blocked });
+    const { recorder, records, log } = await open({ CSV_FILE: blocked });
     recorder.record(turnRecord({ timestamp: today, turn: 1 }));
     recorder.record(turnRecord({ timestamp: today, turn: 2 }));
     await eventually(async () => {
@@ -234,12 +152,28 @@ describe('turn records', () => {
       expect(log.messages('warn')).toHaveLength(1);
     });
     expect(log.lines).toContainEqual(expect.objectContaining({ reason: 'EEXIST' }));
-    await app.close();
-    rooms.splice(0);
+    await rooms.close();
     await rm(join(folder, 'blocked'));
     await open({ CSV_FILE: blocked });
     await eventually(async () => {
       expect((await lines(blocked)).map((line) => line.split(',')[0])).toEqual(['id', '1', '2']);
+    });
+  });
+
+  it('reach the file later when its disk is full, each once, after one clear line', async () => {
+    await symlink('/dev/full', csvFile);
+    const { recorder, records, log } = await open();
+    recorder.record(turnRecord({ timestamp: today, turn: 1 }));
+    recorder.record(turnRecord({ timestamp: today, turn: 2 }));
+    await eventually(async () => {
+      expect(await records.ofCall('CA5f0c')).toHaveLength(2);
+      expect(log.lines).toEqual([expect.objectContaining({ level: 'warn', reason: 'ENOSPC' })]);
+    });
+    await rooms.close();
+    await rm(csvFile);
+    await open();
+    await eventually(async () => {
+      expect((await lines()).map((line) => line.split(',')[0])).toEqual(['id', '1', '2']);
     });
   });
 
@@ -268,11 +202,10 @@ describe('turn records', () => {
       .get(DataSource)
       .destroy()
       .catch(() => undefined);
-    rooms.splice(0);
     const other = await createTestStores();
     try {
       await migrate(other.databaseUrl);
-      const { app, recorder } = await open({
+      const { recorder } = await open({
         DATABASE_URL: other.databaseUrl,
         REDIS_URL: other.redisUrl,
       });
@@ -286,8 +219,7 @@ describe('turn records', () => {
       await eventually(async () => {
         expect(await lines()).toHaveLength(3);
       });
-      await app.close();
-      rooms.splice(0);
+      await rooms.close();
       expect((await lines()).map((line) => line.split(',')[0])).toEqual(['id', '1', '2']);
       const kept = (await readdir(folder)).find((name) => /-\d\d-\d\d\.csv$/.test(name)) ?? '';
       expect(await lines(join(folder, kept))).toHaveLength(6);
