@@ -1,5 +1,6 @@
 import type { TutorState } from '../../tutor/index.js';
 import { parseTutorState } from './parse-tutor-state.js';
+import { writeTutorState } from './write-tutor-state.js';
 
 /** What changes from turn to turn. */
 export interface CallProgress {
@@ -56,7 +57,7 @@ export function readCallState(callSid: string, fields: Fields): CallState | null
 export function writeProgress({ turn, tutor, bargeIns }: CallProgress): Record<string, string> {
   return {
     turn: String(turn),
-    ...(tutor && { tutor: JSON.stringify(tutor) }),
+    ...(tutor && { tutor: writeTutorState(tutor) }),
     bargeInActive: bargeIns.active ? '1' : '0',
     bargeInsReal: String(bargeIns.real),
     bargeInsFalse: String(bargeIns.falseAlarms),

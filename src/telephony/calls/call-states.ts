@@ -8,6 +8,7 @@ import { callKey, callNumberKey } from './call-keys.js';
 import { readCallState, writeProgress, type CallProgress, type CallState } from './call-state.js';
 import type { Caller } from './caller-id.js';
 import { LearnerStates } from './learner-states.js';
+import { writeTutorState } from './write-tutor-state.js';
 
 /** Longer than any call may last, for a number whose call never reported its end. */
 const numberMarginSeconds = 600;
@@ -39,7 +40,7 @@ export class CallStates {
       (formerPseudonym === undefined ? null : await this.learners.load(formerPseudonym));
     const key = callKey(callSid);
     const changes = this.introduce(callSid, pseudonym);
-    if (tutor) changes.hsetnx(key, 'tutor', JSON.stringify(tutor));
+    if (tutor) changes.hsetnx(key, 'tutor', writeTutorState(tutor));
     if (number) changes.set(callNumberKey(callSid), number, 'EX', this.numberSeconds, 'NX');
     await commit(changes);
   }

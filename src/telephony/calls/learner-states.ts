@@ -4,6 +4,7 @@ import { SETTINGS, type Settings } from '../../config/index.js';
 import { CALL_REDIS } from '../../persistence/index.js';
 import type { TutorState } from '../../tutor/index.js';
 import { parseTutorState } from './parse-tutor-state.js';
+import { writeTutorState } from './write-tutor-state.js';
 
 const keyOf = (caller: string): string => `bakame:learner:${caller}`;
 
@@ -22,6 +23,6 @@ export class LearnerStates {
 
   async save(caller: string, state: TutorState): Promise<void> {
     const seconds = this.settings.CALL_STATE_TTL_SECONDS;
-    await this.redis.set(keyOf(caller), JSON.stringify(state), 'EX', seconds);
+    await this.redis.set(keyOf(caller), writeTutorState(state), 'EX', seconds);
   }
 }
