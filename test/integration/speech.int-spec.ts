@@ -97,7 +97,9 @@ describeWithModels('the speech room', () => {
       DEEPGRAM_API_KEY: 'deepgram-key',
       DEEPGRAM_BASE_URL: deepgram.url,
       ASR_DEADLINE_MS: '500',
+      ASR_FALLBACK: 'none',
       TTS_FIRST_AUDIO_MS: '300',
+      TTS_FALLBACK: 'none',
     });
 
     openAi.plan('transcription', { text: '[Music]' }, { text: 'It is seven.' }, { delayMs: 5000 });

@@ -12,8 +12,6 @@ export interface VoiceServerUnderTest {
   readonly openConnections: number;
   /** What happens to each of the next requests, of which the others are answered with the scale. */
   plan(...plans: readonly Delivery[]): void;
-  /** What happens to every request from now on. */
-  planAlways(plan: Delivery): void;
   /** Nobody listens any more. */
   refuse(): Promise<void>;
 }

@@ -11,7 +11,6 @@ interface Steered<Endpoint extends string, Plan> {
   readonly openConnections: number;
   requestsTo(endpoint: Endpoint): VoiceServerUnderTest['requests'];
   plan(endpoint: Endpoint, ...plans: readonly Plan[]): void;
-  planByDefault(endpoint: Endpoint, plan: Plan): void;
   refuse(): Promise<void>;
   close(): Promise<void>;
 }
@@ -59,9 +58,6 @@ function served<Endpoint extends string, Plan extends Delivery>(
       },
       plan: (...plans) => {
         standIn.plan(endpoint, ...plans.map((plan) => ({ ...usual, ...plan })));
-      },
-      planAlways: (plan) => {
-        standIn.planByDefault(endpoint, { ...usual, ...plan });
       },
       refuse: async () => standIn.refuse(),
     },
