@@ -127,7 +127,7 @@ export class Settings {
   SPEECH_START_MS = 64;
 
   @WholeNumber(32, 1000)
-  BARGE_IN_START_MS = 128;
+  BARGE_IN_START_MS = 96;
 
   @WholeNumber(100, 5000)
   BARGE_IN_COMMIT_MS = 700;
@@ -203,6 +203,12 @@ export class Settings {
 
   @WholeNumber(500, 60000)
   ASR_DEADLINE_MS = 6000;
+
+  @WholeNumber(200, 30000)
+  ASR_ATTEMPT_MS = 1000;
+
+  @IsIn(['local', 'none'])
+  ASR_FALLBACK: 'local' | 'none' = 'local';
 
   @WholeNumber(200, 30000)
   TTS_FIRST_AUDIO_MS = 1500;

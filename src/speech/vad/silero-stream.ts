@@ -11,6 +11,12 @@ export const layerSize = 128;
 const backlogWindows = 31;
 const capacity = backlogWindows * windowSamples;
 
+/**
+ * Height of the noise laid under the audio, in steps of 16 bits: -59 dBFS, a quiet room. Telephone networks
+ * send digital silence between words, and after a second of that Silero notices a voice up to 200 ms late.
+ */
+const ditherSteps = 64;
+
 /** One call's audio on its way to the detector: what has not been looked at, and the model's memory. */
 export class SileroStream {
   /** The context, and after it the samples that wait. */
@@ -18,6 +24,7 @@ export class SileroStream {
   private readonly state = new Float32Array(2 * layerSize);
   private waiting = 0;
   private lookedAt = 0;
+  private seed = 1;
   closed = false;
 
   get hasWindow(): boolean {
@@ -43,7 +50,9 @@ export class SileroStream {
         skippedMs += voiceWindowMs;
       }
       const end = contextSamples + this.waiting;
-      for (let i = 0; i < pcm.length; i++) this.samples[end + i] = (pcm[i] ?? 0) / 32768;
+      for (let i = 0; i < pcm.length; i++) {
+        this.samples[end + i] = ((pcm[i] ?? 0) + this.dither()) / 32768;
+      }
       this.waiting += pcm.length;
     }
     return skippedMs;
@@ -60,6 +69,12 @@ export class SileroStream {
   remember(firstLayer: Float32Array, secondLayer: Float32Array): void {
     this.state.set(firstLayer);
     this.state.set(secondLayer, layerSize);
+  }
+
+  /** The same noise in every call: a linear congruential generator (Numerical Recipes, 7.1). */
+  private dither(): number {
+    this.seed = (Math.imul(this.seed, 1664525) + 1013904223) >>> 0;
+    return (this.seed / 2 ** 31 - 1) * ditherSteps;
   }
 
   private advance(): void {

@@ -2,10 +2,11 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { joined } from '../../../test/support/audio/index.js';
 import { MemoryLog } from '../../../test/support/memory-log.js';
 import { SystemClock } from '../../common/clock.js';
 import { describeWithModels, modelPath } from '../testing/models.js';
-import { recording } from '../testing/recordings.js';
+import { recording, silence } from '../testing/recordings.js';
 import { SileroVoiceActivityDetector } from './silero-voice-activity-detector.js';
 
 const clock = new SystemClock();
@@ -75,6 +76,16 @@ describeWithModels('a voice activity detector with its model', () => {
   it('hears none in silence and in the noise of a street', async () => {
     expect(speechShare(await probabilities(new Uint8Array(16000).fill(0xff)))).toBe(0);
     expect(speechShare(await probabilities(recording('street.wav')))).toBeLessThan(0.05);
+  });
+
+  it('hears a soft first word after seconds of digital silence', async () => {
+    const eight = recording('eight.wav');
+    const counted = [silence(3130), recording('seven.wav'), silence(3130), eight, silence(200)];
+    const audio = joined(...counted);
+    const heard = await probabilities(audio);
+    const fromWindow = Math.floor((audio.length - eight.length - 200 * 8) / 256);
+    const voiced = heard.slice(fromWindow).filter((probability) => probability > 0.5).length;
+    expect(voiced).toBeGreaterThan(6);
   });
 
   it('hears the same however the audio is cut and whoever else is on the line', async () => {
