@@ -213,6 +213,20 @@ describe('a call', () => {
     }
   });
 
+  it('goes on with the next clause when one breaks off, and begins none twice', async () => {
+    const call = await new Call([{ text: 'Seven.' }], {
+      answer: (input) =>
+        input.type === 'connected' ? ['Hello there.'] : ['Right.', 'hoarse', 'Next one.'],
+    }).greeted();
+    await call.says();
+    await call.listens(3500);
+    expect(call.records.at(-1)).toMatchObject({
+      aiResponse: 'Right. hoarse Next one.',
+      error: 'PROVIDER_UNAVAILABLE',
+    });
+    await call.session.close(true);
+  });
+
   it('answers a key in the middle of a reply', async () => {
     const call = new Call([], {
       answer: (input) =>

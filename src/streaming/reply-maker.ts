@@ -2,7 +2,7 @@ import type { Clock } from '../common/clock.js';
 import { AppError, isAbort, type ErrorCode } from '../common/errors.js';
 import type { Log } from '../common/log.js';
 import type { SpeechSynthesizer } from '../speech/index.js';
-import type { CallerInput, Tutor, TutorReply, TutorState } from '../tutor/index.js';
+import type { CallerInput, Clause, Tutor, TutorReply, TutorState } from '../tutor/index.js';
 import type { Heard } from './engine/events.js';
 import { SpokenReply } from './playback/spoken-reply.js';
 
@@ -81,12 +81,7 @@ export class ReplyMaker {
     try {
       for await (const clause of reply.tutorReply.clauses) {
         reply.firstClauseAtMs ??= this.clock.now();
-        const segment = reply.spoken.open(clause);
-        for await (const audio of this.synthesizer.synthesize(clause, reply.signal)) {
-          reply.firstAudioAtMs ??= this.clock.now();
-          reply.spoken.append(segment, audio);
-        }
-        reply.spoken.finishSegment(segment);
+        await this.speak(reply, clause);
         await reply.released();
         await reply.spoken.room(reply.signal);
         if (reply.signal.aborted) break;
@@ -97,10 +92,30 @@ export class ReplyMaker {
     reply.spoken.finish();
   }
 
+  /** A clause that breaks off is not begun again: the reply goes on with the next one. */
+  private async speak(reply: ReplyInProgress, clause: Clause): Promise<void> {
+    const segment = reply.spoken.open(clause);
+    try {
+      for await (const audio of this.synthesizer.synthesize(clause, reply.signal)) {
+        reply.firstAudioAtMs ??= this.clock.now();
+        reply.spoken.append(segment, audio);
+      }
+    } catch (error) {
+      if (segment.chunks.length === 0 || isAbort(error)) throw error;
+      reply.error = codeOf(error);
+      this.log.warn('a clause broke off; the reply goes on with the next one', { err: error });
+    }
+    reply.spoken.finishSegment(segment);
+  }
+
   private noteFailure(reply: ReplyInProgress, error: unknown): void {
     if (isAbort(error)) return;
-    reply.error = error instanceof AppError ? error.code : 'PROVIDER_PROTOCOL';
+    reply.error = codeOf(error);
     for (const segment of reply.spoken.segments) segment.complete = true;
     this.log.error('the reply could not be finished', { err: error });
   }
+}
+
+function codeOf(error: unknown): ErrorCode {
+  return error instanceof AppError ? error.code : 'PROVIDER_PROTOCOL';
 }

@@ -129,6 +129,7 @@ export function scriptedRooms(script: Script): {
         await pass(clock, script.synthesizeMs, signal);
         if (text === 'mute') throw new ProviderError('scripted', 'unavailable', 'no voice');
         yield new Uint8Array(text.length * 50 * 8);
+        if (text === 'hoarse') throw new ProviderError('scripted', 'unavailable', 'voice lost');
       },
       close: async () => Promise.resolve(),
     },
