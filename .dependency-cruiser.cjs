@@ -1,13 +1,15 @@
 /**
  * The rooms import one way (ARCHITECTURE.md):
- * streaming → telephony → tutor → {speech, llm} → {redaction, metrics} → persistence → {config, common}.
- * health, logs and doctor look on; nothing of the product imports health or doctor.
+ * streaming → telephony → tutor → {speech, llm} → {redaction, metrics} → persistence → {config, common};
+ * upkeep stands before metrics, which nothing but the house needs.
+ * health, logs, doctor, privacy and backup look on; of these the product imports logs alone.
  */
 const order = [
   ['streaming'],
   ['telephony'],
   ['tutor'],
   ['speech', 'llm'],
+  ['upkeep'],
   ['redaction', 'metrics'],
   ['persistence'],
   ['config'],
@@ -61,9 +63,13 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^src/',
-        pathNot: ['^src/(health|doctor)/', '^src/app\\.module\\.ts$', '^src/doctor\\.ts$'],
+        pathNot: [
+          '^src/(health|doctor|privacy|backup)/',
+          '^src/app\\.module\\.ts$',
+          '^src/doctor\\.ts$',
+        ],
       },
-      to: { path: '^src/(health|doctor)/' },
+      to: { path: '^src/(health|doctor|privacy|backup)/' },
     },
     {
       name: 'providers-are-leaves',

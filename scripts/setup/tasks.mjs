@@ -112,6 +112,15 @@ const TASKS = {
     migrates: true,
     readsEnvFile: true,
   },
+  privacy: {
+    summary: 'what is kept about a caller: export NUMBER, or erase NUMBER',
+    models: 'unused',
+    services: 'both',
+    keepsDatabase: true,
+    migrates: false,
+    readsEnvFile: true,
+    script: 'src/privacy/main.ts',
+  },
   setup: {
     summary: 'fetch everything the other tasks need, and start nothing',
     models: 'required',

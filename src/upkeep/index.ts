@@ -1,1 +1,2 @@
+export { upkeepQueueName } from './upkeep-schedule.js';
 export { UpkeepModule } from './upkeep.module.js';
