@@ -19,6 +19,8 @@ const latencies = { recognitionMs: 30, firstTokenMs: 30, tokenMs: 2, firstAudioM
 
 export interface HouseOptions {
   readonly environment?: Readonly<Record<string, string>>;
+  /** What recordings are heard as, by label, in place of their own words. */
+  readonly words?: Readonly<Record<string, string>>;
   /** Real providers by the environment instead of stand-ins. */
   readonly withoutVendors?: boolean;
 }
@@ -53,6 +55,7 @@ export class TestHouse {
 
   static async open({
     environment = {},
+    words = {},
     withoutVendors = false,
   }: HouseOptions = {}): Promise<TestHouse> {
     const [stores, speech, folder] = await Promise.all([
@@ -61,7 +64,10 @@ export class TestHouse {
       mkdtemp(join(tmpdir(), 'bakame-house-')),
     ]);
     await migrate(stores.databaseUrl);
-    const { vendors, environment: vendorEnvironment } = await startVendors(speech, latencies);
+    const { vendors, environment: vendorEnvironment } = await startVendors(
+      { ...speech, words: new Map([...speech.words, ...Object.entries(words)]) },
+      latencies,
+    );
     const { TWILIO_ACCOUNT_SID: accountSid = '', TWILIO_AUTH_TOKEN: authToken = '' } =
       vendors.environment;
     const server = await startServer(folder, {
