@@ -1,5 +1,5 @@
 import { AppError } from '../common/errors.js';
-import type { ProviderKind } from '../common/provider-definition.js';
+import type { ProviderKind, Reliance } from '../common/provider-definition.js';
 import type { ChosenProviders } from './load-config.js';
 
 /** Builds the provider that the environment chose for `kind`. */
@@ -13,15 +13,22 @@ export async function createChosen<Product, Needs>(
   return create(kind, choice, needs);
 }
 
+export interface Standby<Product> {
+  readonly name: string;
+  readonly reliance: Reliance;
+  readonly start: () => Promise<Product>;
+}
+
 /** How to build the one that stands by for the chosen provider; null when there is none. */
 export function standbyFor<Product, Needs>(
   kind: ProviderKind<Product, Needs>,
   chosen: ChosenProviders,
   needs: Needs,
-): { readonly name: string; readonly start: () => Promise<Product> } | null {
+): Standby<Product> | null {
   const standby = chosen.get(kind.variable)?.standby;
   if (!standby) return null;
-  return { name: standby.name, start: async () => create(kind, standby, needs) };
+  const { name, reliance } = standby;
+  return { name, reliance, start: async () => create(kind, standby, needs) };
 }
 
 async function create<Product, Needs>(

@@ -13,7 +13,7 @@ export interface ChosenProvider {
   readonly options: object;
   readonly reliance: Reliance;
   /** The one that stands by for it, when the kind has such and it is another. */
-  readonly standby?: { readonly name: string; readonly options: object };
+  readonly standby?: Omit<ChosenProvider, 'standby'>;
 }
 
 /** By the variable that chose them. */
@@ -63,7 +63,7 @@ interface Found {
   readonly variable: string;
   readonly definition: Definition;
   readonly options: object;
-  readonly standby?: { readonly name: string; readonly options: object };
+  readonly standby?: Pick<Found, 'definition' | 'options'>;
 }
 
 function standbyOf(
@@ -74,14 +74,13 @@ function standbyOf(
 ): Pick<Found, 'standby'> {
   const definition = definitions.find(({ name }) => name === standby);
   if (!definition || definition === chosen) return {};
-  const { name, environment } = definition;
-  return { standby: { name, options: parse(environment, raw, problems) } };
+  return { standby: { definition, options: parse(definition.environment, raw, problems) } };
 }
 
-function chosenProvider({ definition, options, standby }: Found): ChosenProvider {
+function chosenProvider({ definition, options, standby }: Omit<Found, 'variable'>): ChosenProvider {
   const { name, reliesOn } = definition;
   const reliance = reliesOn?.(options) ?? {};
-  return { name, options, reliance, ...(standby && { standby }) };
+  return { name, options, reliance, ...(standby && { standby: chosenProvider(standby) }) };
 }
 
 function parse<T extends object>(type: new () => T, raw: RawEnvironment, problems: string[]): T {

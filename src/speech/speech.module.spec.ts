@@ -18,6 +18,7 @@ const environment = {
   OPENAI_API_KEY: 'key',
   TTS_PROVIDER: 'deepgram',
   DEEPGRAM_API_KEY: 'key',
+  ASR_FALLBACK: 'none',
   TTS_FALLBACK: 'none',
   VAD_PROVIDER: 'energy',
   LLM_PROVIDER: 'none',

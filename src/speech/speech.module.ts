@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { CLOCK, type Clock } from '../common/clock.js';
 import { LOG, type Log } from '../common/log.js';
-import { Breakers, type Breaker } from '../common/resilience/index.js';
+import { Breakers } from '../common/resilience/index.js';
 import {
   CHOSEN_PROVIDERS,
   createChosen,
@@ -11,9 +11,7 @@ import {
   SETTINGS,
   type ChosenProviders,
 } from '../config/index.js';
-import { CleaningRecognizer } from './asr/cleaning-recognizer.js';
-import { DeadlineRecognizer } from './asr/deadline-recognizer.js';
-import { asrKind } from './asr/providers/index.js';
+import { createRecognizer } from './asr/create-recognizer.js';
 import { SPEECH_RECOGNIZER, type SpeechRecognizer } from './asr/speech-recognizer.js';
 import type { SpeechNeeds } from './speech-needs.js';
 import { FallbackSynthesizer } from './tts/fallback-synthesizer.js';
@@ -31,22 +29,12 @@ import {
   VOICE_ACTIVITY_DETECTOR,
   type VoiceActivityDetector,
 } from './vad/voice-activity-detector.js';
+import { vendorBreaker } from './vendor-breaker.js';
 
 const NEEDS = Symbol('SPEECH_NEEDS');
 
-/** A vendor that failed so often in a row is left alone for so long. */
-const circuit = { failures: 3, openMs: 120_000 };
 /** Late speech of a busy machine is better than none: there is no quicker voice behind it. */
 const localPatienceMs = 5000;
-
-async function createRecognizer(
-  chosen: ChosenProviders,
-  needs: SpeechNeeds,
-): Promise<SpeechRecognizer> {
-  const provider = await createChosen(asrKind, chosen, needs);
-  const { settings, clock } = needs;
-  return new CleaningRecognizer(new DeadlineRecognizer(provider, settings.ASR_DEADLINE_MS, clock));
-}
 
 /** The chosen voice and the phrases that it has spoken already, which play also while it is down. */
 async function createVoice(
@@ -56,7 +44,7 @@ async function createVoice(
 ): Promise<PhraseCache> {
   const provider = await createChosen(ttsKind, chosen, needs);
   const { settings, clock, log } = needs;
-  const breaker = voiceBreaker(provider, chosen, breakers, log);
+  const breaker = vendorBreaker('tts', ttsKind.variable, chosen, breakers, needs);
   const guarded = new GuardedSynthesizer(provider, {
     clock,
     firstMs: breaker ? settings.TTS_FIRST_AUDIO_MS : localPatienceMs,
@@ -64,20 +52,6 @@ async function createVoice(
     ...(breaker && { breaker }),
   });
   return PhraseCache.open(guarded, settings.BAKAME_HOME, log);
-}
-
-/** For a voice that comes from a server. */
-function voiceBreaker(
-  { name }: SpeechSynthesizer,
-  chosen: ChosenProviders,
-  breakers: Breakers,
-  log: Log,
-): Breaker | undefined {
-  const [server] = chosen.get(ttsKind.variable)?.reliance.servers ?? [];
-  if (!server) return undefined;
-  const { healthCheck } = server;
-  const identity = { name: `tts.${name}`, provider: name, ...(healthCheck && { healthCheck }) };
-  return breakers.create({ ...identity, ...circuit, log });
 }
 
 function createSynthesizer(
@@ -136,7 +110,7 @@ async function createEndOfTurnDetector({
     {
       provide: SPEECH_RECOGNIZER,
       useFactory: createRecognizer,
-      inject: [CHOSEN_PROVIDERS, NEEDS],
+      inject: [CHOSEN_PROVIDERS, NEEDS, Breakers],
     },
     { provide: PhraseCache, useFactory: createVoice, inject: [CHOSEN_PROVIDERS, NEEDS, Breakers] },
     {

@@ -68,6 +68,9 @@ export async function startVendors(
       ...vendors.environment,
       ...(process.env['BAKAME_MODELS_MISSING'] ? { VAD_PROVIDER: 'energy' } : {}),
       ASR_PROVIDER: 'whisper',
+      // A model of 600 MB would be loaded beside each server.
+      ASR_FALLBACK: 'none',
+      TTS_FALLBACK: 'none',
       TTS_PROVIDER: 'deepgram',
       LLM_PROVIDER: 'llama',
     },

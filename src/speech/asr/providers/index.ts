@@ -8,4 +8,5 @@ import { whisperLocal } from './whisper-local/index.js';
 export const asrKind: ProviderKind<SpeechRecognizer, SpeechNeeds> = {
   variable: 'ASR_PROVIDER',
   definitions: [whisper, whisperLocal, deepgram],
+  standby: whisperLocal.name,
 };

@@ -2,23 +2,33 @@ import type { SpeechRecognizer, Transcript, Utterance } from '../speech-recogniz
 
 /** Hears what a test tells it to hear, when it tells it; does not heed its signal. */
 export class ScriptedRecognizer implements SpeechRecognizer {
-  readonly name = 'scripted';
   readonly capabilities = { streaming: false, confidence: true };
+  readonly asked: Utterance[] = [];
   closed = false;
-  private readonly transcript = Promise.withResolvers<Transcript>();
+  private outcome = Promise.withResolvers<Transcript>();
   private signal: AbortSignal | undefined;
+
+  constructor(readonly name = 'scripted') {}
 
   get aborted(): boolean {
     return this.signal?.aborted ?? false;
   }
 
+  /** To what was asked, and to what will be asked next. */
   answer(text: string): void {
-    this.transcript.resolve({ text, confidence: 0.9 });
+    this.outcome.resolve({ text, confidence: 0.9 });
   }
 
-  async recognize(_utterance: Utterance, signal: AbortSignal): Promise<Transcript> {
+  /** The next answer is another one. */
+  fail(error: Error): void {
+    this.outcome.reject(error);
+    this.outcome = Promise.withResolvers();
+  }
+
+  async recognize(utterance: Utterance, signal: AbortSignal): Promise<Transcript> {
+    this.asked.push(utterance);
     this.signal = signal;
-    return this.transcript.promise;
+    return this.outcome.promise;
   }
 
   async close(): Promise<void> {
