@@ -6,7 +6,7 @@ import { recordedTurns } from '../test/support/server/recorded-turns.js';
 import { defaultLatencies, parseLatencies } from '../test/support/server/stand-in-vendors.js';
 import { openHouse } from './bench/bench-house.js';
 import { endpointingPlot, type SweepPoint } from './bench/endpointing-plot.js';
-import { judge } from './bench/judge.js';
+import { gapsIn, judge } from './bench/judge.js';
 import { placeCalls } from './bench/place-calls.js';
 import { makeScenes, sceneKinds, type Scene, type SceneKind } from './bench/scenes.js';
 import { describeFaults } from './bench/faults.js';
@@ -114,14 +114,14 @@ async function runSet(
     const rows = await recordedTurns(process.env['DATABASE_URL'] ?? '', callSids);
     const clauses = house.clausesOfAnswer();
     const verdicts = calls.flatMap((call) => judge(call, rows, clauses));
-    if (options.details) console.log(describeFaults(verdicts));
     const reports = calls.map(({ report }) => report);
+    if (options.details) console.log(describeFaults(verdicts, reports));
     return {
       ...tally(verdicts),
       scenes: scenes.length,
       judged: verdicts.length,
       lanes,
-      gaps: reports.flatMap(({ gaps }) => gaps.filter((gap) => !gap.afterClear)).length,
+      gaps: reports.flatMap(gapsIn).length,
       problems: reports.flatMap(({ problems }) => problems).length,
       latenessMs: Math.max(0, ...reports.map(({ lateness }) => lateness.worstMs)),
       latenessP99Ms: Math.max(0, ...reports.map(({ lateness }) => lateness.p99Ms)),

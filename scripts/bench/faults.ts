@@ -1,4 +1,5 @@
-import type { Interruption, Verdict } from './judge.js';
+import type { CallReport } from '../../test/support/twilio/index.js';
+import { gapsIn, type Interruption, type Verdict } from './judge.js';
 import { bearablePauseMs } from './scenes.js';
 
 /** Slower than these is told; ms. */
@@ -7,10 +8,20 @@ const lateSilenceMs = 300;
 const lateResumeMs = 1000;
 
 /** The turns that went wrong, a line each, with the call to look for in the log. */
-export function describeFaults(verdicts: readonly Verdict[]): string {
-  return verdicts
-    .flatMap((verdict) => faultsOf(verdict).map((fault) => `${nameOf(verdict)}: ${fault}`))
-    .join('\n');
+export function describeFaults(
+  verdicts: readonly Verdict[],
+  reports: readonly CallReport[],
+): string {
+  const turns = verdicts.flatMap((verdict) =>
+    faultsOf(verdict).map((fault) => `${nameOf(verdict)}: ${fault}`),
+  );
+  const gaps = reports.flatMap((report) =>
+    gapsIn(report).map(
+      ({ startMs, durationMs }) =>
+        `${report.callSid} a gap of ${Math.round(durationMs)} ms, ${Math.round(startMs)} ms into the call`,
+    ),
+  );
+  return [...turns, ...gaps].join('\n');
 }
 
 function nameOf({ scene, callSid }: Verdict): string {

@@ -64,6 +64,13 @@ export function judge(
   });
 }
 
+/** Holes inside replies: no clear explains them, and the caller was silent, so that no new reply came. */
+export function gapsIn({ gaps, turns }: CallReport): CallReport['gaps'] {
+  const spokeIn = ({ startMs, endMs }: Stretch): boolean =>
+    turns.some((turn) => turn.speechStartedMs < endMs && turn.speechEndedMs > startMs);
+  return gaps.filter((gap) => !gap.afterClear && !spokeIn(gap));
+}
+
 function turnOf(report: CallReport, label: string): CallReport['turns'][number] | undefined {
   return report.turns.find((turn) => turn.label === label);
 }
