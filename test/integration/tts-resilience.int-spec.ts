@@ -166,7 +166,7 @@ describe('the voice of a call, its vendor and the one that stands by on real soc
     room.get(PhraseWarmer).warm(['La sol.']);
     await eventually(() => {
       expect(deepgram.requestsTo('speak')).toHaveLength(1);
-    });
+    }, 4000);
     await deepgram.requestsTo('speak')[0]?.ended;
     await Promise.all([deepgram.refuse(), coqui.refuse()]);
     await eventually(async () => {

@@ -16,6 +16,7 @@ export class PhraseCache implements SpeechSynthesizer {
   readonly voice;
   readonly capabilities;
   private readonly writes = new Set<Promise<void>>();
+  private asked = 0;
 
   private constructor(
     private readonly inner: SpeechSynthesizer,
@@ -43,6 +44,7 @@ export class PhraseCache implements SpeechSynthesizer {
 
   async *synthesize(request: SpeechRequest, signal: AbortSignal): AsyncGenerator<Uint8Array> {
     signal.throwIfAborted();
+    this.asked++;
     if (request.fixed !== true) {
       yield* this.inner.synthesize(request, signal);
       return;
@@ -59,6 +61,11 @@ export class PhraseCache implements SpeechSynthesizer {
       yield chunk;
     }
     this.keep(key, Buffer.concat(chunks));
+  }
+
+  /** How many clauses were asked for so far. */
+  get clauses(): number {
+    return this.asked;
   }
 
   /** Whether the phrase plays without the voice. */

@@ -43,8 +43,8 @@ describe('PhraseWarmer', () => {
 
   it('has the phrases on disk, so that they play when the voice is down', async () => {
     warmer.warm(phrases);
-    await pass(250);
-    await pass(250);
+    await pass(2000);
+    await pass(2000);
     await eventually(async () => {
       expect(await files()).toBe(2);
     });
@@ -56,19 +56,34 @@ describe('PhraseWarmer', () => {
   it('does not speak what is kept already', async () => {
     await collect(cache, { text: 'Are you there?', fixed: true });
     warmer.warm(phrases);
-    await pass(250);
-    await warmer.close();
+    await pass(2000);
+    await eventually(async () => {
+      expect(await files()).toBe(2);
+    });
     expect(voice.spoken).toEqual(phrases);
+  });
+
+  it('leaves the voice to calls, but not for ever', async () => {
+    warmer.warm(phrases);
+    for (let wait = 0; wait < 10; wait++) {
+      expect(voice.spoken).toHaveLength(wait);
+      await collect(cache, { text: 'A clause of a call.' });
+      await pass(2000);
+    }
+    await eventually(() => {
+      expect(voice.spoken.at(-1)).toBe('Are you there?');
+    });
+    await warmer.close();
   });
 
   it('tries again what could not be made, ever more rarely', async () => {
     steps[0] = new Error('down');
     warmer.warm(phrases);
-    for (const ms of [250, 250, 5000, 250, 250, 9999]) await pass(ms);
+    for (const ms of [2000, 2000, 5000, 2000, 2000, 9999]) await pass(ms);
     expect(voice.spoken).toHaveLength(4);
     steps[0] = audio;
     clock.advance(1);
-    for (const ms of [250, 250]) await pass(ms);
+    for (const ms of [2000, 2000]) await pass(ms);
     await eventually(async () => {
       expect(await files()).toBe(2);
     });
@@ -78,7 +93,7 @@ describe('PhraseWarmer', () => {
   it('leaves no timer when it is closed', async () => {
     steps[0] = new Error('down');
     warmer.warm(phrases);
-    await pass(250);
+    await pass(2000);
     await warmer.close();
     expect(clock.pendingTimers).toBe(0);
     expect(log.lines).toEqual([]);

@@ -4,12 +4,17 @@ import type { Log } from '../../common/log.js';
 import { unlessAborted } from '../../common/unless-aborted.js';
 import type { PhraseCache } from './phrase-cache.js';
 
-/** Between two phrases, so that calls find the voice free. */
-const gapMs = 250;
+/** Without a clause for this long, calls will hardly miss the voice for a moment. */
+const quietMs = 2000;
+/** On a server that is never quiet, phrases are made all the same, one in so many times. */
+const mostWaits = 10;
 const firstWaitMs = 5000;
 const longestWaitMs = 300_000;
 
-/** Has phrases on disk before they are needed, so that they play also while the voice is down. */
+/**
+ * Has phrases on disk before they are needed, so that they play also while the voice is down. Calls come
+ * first: it works while they leave the voice alone.
+ */
 export class PhraseWarmer {
   private readonly leave = new AbortController();
   private work: Promise<void> = Promise.resolve();
@@ -48,6 +53,7 @@ export class PhraseWarmer {
   }
 
   private async make(text: string): Promise<void> {
+    await this.quiet();
     const chunks = this.cache.synthesize({ text, fixed: true }, this.leave.signal);
     try {
       while (!(await chunks.next()).done) continue;
@@ -55,7 +61,14 @@ export class PhraseWarmer {
       // The phrase is missing still, and what is wrong with the voice is for live calls to report.
       if (isAbort(error)) throw error;
     }
-    await this.pause(gapMs);
+  }
+
+  private async quiet(): Promise<void> {
+    for (let waits = 0; waits < mostWaits; waits++) {
+      const before = this.cache.clauses;
+      await this.pause(quietMs);
+      if (this.cache.clauses === before) return;
+    }
   }
 
   private async pause(delayMs: number): Promise<void> {
