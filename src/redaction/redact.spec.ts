@@ -71,6 +71,21 @@ const replaced: readonly (readonly [string, string])[] = [
   ['seven eight eight one two three four five six', phone],
   ['it is zero seven eight eight one two three four five six okay', `it is ${phone} okay`],
   ['plus one four one five five five five two six seven one', phone],
+  [
+    'triple seven is hers: plus two five oh seven eight eight triple seven four five six',
+    `triple seven is hers: ${phone}`,
+  ],
+  ['zero seven double 8 1 2 3 triple 4', phone],
+  ['zero seven eighty-eight one hundred and twenty-three four hundred fifty-six', phone],
+  ['two fifty seven hundred eighty-eight one twenty-three four fifty-six', phone],
+  ['zero seven eight ate one too three for five six', phone],
+  ['zero seven two three three sevens four five six', phone],
+  ['zéro sept quatre-vingt-huit douze trente-quatre soixante-dix-sept', phone],
+  ['zeru karindwi umunani umunani rimwe kabiri gatatu kane gatanu gatandatu', phone],
+  ['0, 7, 8, 8, 1, 2, 3, 4, 5, 6', phone],
+  ['０７８８１２３４５６', phone],
+  ['my phone is four one five five five five two six seven one', `my phone is ${phone}`],
+  ['call me on 7, 8, 8, 1, 2, 3, 4, 9, 6', `call me on ${phone}`],
   // E-mail
   ['jane@example.com', email],
   ['Write to jane.doe+maths@mail.example.co.rw!', `Write to ${email}!`],
@@ -86,6 +101,10 @@ const replaced: readonly (readonly [string, string])[] = [
   ['jane dash doe at mail dot school dot org', email],
   ['my mail is jane99 at outlook dot com thanks', `my mail is ${email} thanks`],
   ['jane at gmail.com', email],
+  ['j a n e at g mail dot com', email],
+  ['jane ninety nine at gmail', email],
+  ['my email is jane doe at yahoo dot fr', `my email is ${email}`],
+  ['jane arobase gmail point com', email],
   // National identity
   ['1199880012345012', id],
   ['1 1998 8 0012345 0 12', id],
@@ -159,6 +178,13 @@ const kept: readonly string[] = [
   'see khanacademy.org',
   'I looked at wikipedia.org',
   'double seven is fourteen',
+  '987654321 plus 123456789 makes 1111111110',
+  '53407 × 14979 is 799983453',
+  'the answer is 788123456',
+  'the marks are 4 and 11 and 8 and 15 and 16 and 23 and 4',
+  'I have one phone, two books and 250 000 francs',
+  'I looked at wikipedia dot org',
+  'on [PHONE_REDACTED] 1234567',
   'five plus seven is twelve',
   'oh, I see',
   'plus plus plus',
@@ -174,6 +200,10 @@ describe('redact', () => {
 
   it.each(kept)('leaves as it is: %s', (text) => {
     expect(redact(text)).toBe(text);
+  });
+
+  it('replaces a text that it cannot look through whole', () => {
+    expect(redact({ length: 3 } as unknown as string)).toBe('[TEXT_WITHHELD]');
   });
 
   it('changes nothing the second time, whatever was said', () => {

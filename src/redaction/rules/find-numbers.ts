@@ -117,7 +117,7 @@ function matchAt(
 
 /** The group after the number of this shape that begins with group `index`. */
 function endOf(
-  { opening, lengths, fits }: NumberShape,
+  { opening, lengths, mostGroups = Infinity, fits }: NumberShape,
   { segment, digits, begins, ends }: Line,
   index: number,
   { run, plans }: Search,
@@ -126,7 +126,7 @@ function endOf(
   if (!opensAt(opening, digits, offset)) return undefined;
   for (const length of lengths) {
     const next = ends[offset + length];
-    if (next === undefined || next === 0) continue;
+    if (next === undefined || next === 0 || next - index > mostGroups) continue;
     const groups = segment.slice(index, next);
     if (fits({ digits: digits.slice(offset, offset + length), groups, run, plans })) return next;
   }

@@ -33,6 +33,8 @@ export interface NumberShape {
   readonly fits: (window: Window) => boolean;
   /** Only behind a plus sign. */
   readonly onlyAfterPlus?: true;
+  /** It is written in so many groups at most. */
+  readonly mostGroups?: number;
 }
 
 /** Shapes in the order they are tried, and one pattern that tells in advance whether any can match. */
@@ -106,36 +108,36 @@ export const likelyShapes = inOrder([
     kind: 'phone',
     opening: /[2-9]\d\d[2-9]/y,
     lengths: [10],
+    mostGroups: 3,
     fits: ({ groups, run }) => !run.isReckoned && isGrouped(groups, '3-3-4'),
   },
   {
     kind: 'phone',
     opening: /1[2-9]\d\d[2-9]/y,
     lengths: [11],
+    mostGroups: 4,
     fits: ({ groups, run }) => !run.isReckoned && isGrouped(groups, '1-3-3-4', '1-10', '11'),
   },
   {
     kind: 'phone',
     opening: /0[1-9]/y,
     lengths: [11, 10],
+    mostGroups: 5,
     fits: (window) => isWritten(window) && !isDated(window.groups),
   },
   {
     kind: 'phone',
     opening: /7[2389]/y,
     lengths: [9],
-    fits: (window) =>
-      window.groups.length <= 4 &&
-      isWritten(window) &&
-      !window.run.isReckoned &&
-      !isRound(window.digits),
+    mostGroups: 4,
+    fits: (window) => isWritten(window) && !window.run.isReckoned && !isRound(window.digits),
   },
   {
     kind: 'card',
     opening: /[2-68]/y,
     lengths: cardLengths,
-    fits: (window) =>
-      window.groups.length <= 6 && isWritten(window) && isPaymentCard(window.digits),
+    mostGroups: 6,
+    fits: (window) => isWritten(window) && isPaymentCard(window.digits),
   },
 ]);
 
