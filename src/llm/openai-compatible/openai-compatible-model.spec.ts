@@ -3,7 +3,6 @@ import { collect } from '../testing/collect.js';
 import { modelAt } from '../testing/model-under-test.js';
 import {
   answering,
-  counts,
   cut,
   done,
   event,
@@ -25,14 +24,6 @@ afterEach(async () => {
 });
 
 describe('OpenAiCompatibleModel: a whole answer', () => {
-  it('streams the pieces in order and counts tokens as the server did', async () => {
-    server.answerWith({ acts: answering('A river ', 'is ', 'moving water.') });
-    const { pieces, usage, error } = await collect(modelAt(server));
-    expect(error).toBeUndefined();
-    expect(pieces).toEqual(['A river ', 'is ', 'moving water.']);
-    expect(usage).toEqual({ type: 'usage', model: 'llama', tokensIn: 11, tokensOut: 3 });
-  });
-
   it('asks with the key, the model, the messages and the bound', async () => {
     server.answerWith({ acts: answering('Yes.') });
     await collect(modelAt(server));
@@ -52,15 +43,6 @@ describe('OpenAiCompatibleModel: a whole answer', () => {
         },
       },
     ]);
-  });
-
-  it('yields the first piece while the server is still writing', async () => {
-    server.answerWith({ acts: [says('Early. '), { pauseMs: 300 }, says('Late.'), finishes()] });
-    const startedMs = performance.now();
-    const arrivalsMs: number[] = [];
-    await collect(modelAt(server), undefined, () => arrivalsMs.push(performance.now() - startedMs));
-    expect(arrivalsMs).toHaveLength(2);
-    expect((arrivalsMs[1] ?? 0) - (arrivalsMs[0] ?? 0)).toBeGreaterThan(150);
   });
 
   it('reads the same text wherever TCP cuts the bytes, also inside a character', async () => {
@@ -86,45 +68,11 @@ describe('OpenAiCompatibleModel: a whole answer', () => {
     expect(usage).toEqual({ type: 'usage', model: 'llama', tokensIn: 8, tokensOut: 5 });
   });
 
-  it('leaves out what a reasoning model thinks', async () => {
-    server.answerWith({ acts: answering('<thi', 'nk>secret</th', 'ink>\n\n', 'Seven.') });
-    expect((await collect(modelAt(server))).pieces.join('')).toBe('Seven.');
-  });
-
-  it('takes comments, empty choices, odd chunks and a refusal in its stride', async () => {
-    server.answerWith({
-      acts: [
-        ': PROCESSING\n\n',
-        event({}),
-        event(null),
-        event({ choices: [{}] }),
-        event({ choices: [{ delta: { content: null, refusal: 'I cannot help with that.' } }] }),
-        finishes('content_filter'),
-        done,
-      ],
-    });
-    expect((await collect(modelAt(server))).pieces).toEqual(['I cannot help with that.']);
-  });
-
   it('needs nothing after the reason to finish, not even an orderly end', async () => {
     server.answerWith({ acts: [says('Whole.'), finishes('length'), { pauseMs: 20 }, cut] });
     const { pieces, usage, error } = await collect(modelAt(server));
     expect({ pieces, error }).toEqual({ pieces: ['Whole.'], error: undefined });
     expect(usage?.tokensOut).toBe(2);
-  });
-
-  it('takes [DONE] as the end where no reason to finish is given', async () => {
-    server.answerWith({ acts: [says('Whole.'), counts(5, 2), done] });
-    expect((await collect(modelAt(server))).usage?.tokensIn).toBe(5);
-  });
-
-  it('cuts off a server that ignores the bound on length', async () => {
-    const endless = Array.from({ length: 400 }, () => says('and again '));
-    server.answerWith({ acts: [...endless, hang] });
-    const { pieces, error, usage } = await collect(modelAt(server));
-    expect(error).toBeUndefined();
-    expect(pieces.join('').length).toBeLessThan(50 * 12 + 20);
-    expect(usage).toBeDefined();
   });
 });
 
@@ -150,5 +98,32 @@ describe('OpenAiCompatibleModel: servers that know fewer fields', () => {
     server.answerWith({ acts: answering('Fine.') });
     await collect(client);
     expect(server.requests.at(-1)?.body).toHaveProperty('stream_options');
+  });
+});
+
+describe('OpenAiCompatibleModel: the tail of an answer', () => {
+  it.each<[string, Act[]]>([
+    ['stalls', [hang]],
+    ['goes on for ever', Array.from({ length: 20 }, () => [event({}), { pauseMs: 200 }]).flat()],
+  ])('keeps a whole answer when only what follows it %s', async (_, tail) => {
+    server.answerWith({ acts: [says('Whole.'), finishes(), ...tail] });
+    const startedMs = performance.now();
+    const { error, usage } = await collect(modelAt(server));
+    expect(error).toBeUndefined();
+    expect(usage?.tokensOut).toBe(2);
+    expect(performance.now() - startedMs).toBeLessThan(1500);
+  });
+});
+
+describe('OpenAiCompatibleModel: what a failure says', () => {
+  it('names the bill when the account is empty', async () => {
+    server.answerWith({ status: 429, json: { error: { code: 'insufficient_quota' } } });
+    expect(String((await collect(modelAt(server))).error)).toContain('billing');
+  });
+
+  it('names the broken connection', async () => {
+    const client = modelAt(server);
+    await server.stop();
+    expect(String((await collect(client)).error)).toContain('ECONNREFUSED');
   });
 });

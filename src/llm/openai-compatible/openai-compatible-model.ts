@@ -76,7 +76,10 @@ export class OpenAiCompatibleModel implements ChatModel {
       return await create(this.dialect);
     } catch (error) {
       if (this.dialect === 'plain' || !mayBeUnknownField(error)) throw error;
-      const response = await create('plain');
+      const response = await create('plain').catch((inPlain: unknown) => {
+        // Neither wording is understood: the fault is not in the fields.
+        throw mayBeUnknownField(inPlain) ? error : inPlain;
+      });
       this.dialect = 'plain';
       return response;
     }

@@ -28,8 +28,6 @@ export interface SeenRequest {
 /** An OpenAI-compatible server on a real socket that does, request by request, what it was told. */
 export class ScriptedServer {
   readonly requests: SeenRequest[] = [];
-  /** Requests whose connection the client closed before the answer was over. */
-  abandoned = 0;
   private answer: (request: SeenRequest) => Answer = () => ({ status: 500 });
 
   private constructor(private readonly server: Server) {}
@@ -66,9 +64,6 @@ export class ScriptedServer {
       body: body as Record<string, unknown>,
     };
     this.requests.push(seen);
-    response.on('close', () => {
-      if (!response.writableFinished) this.abandoned++;
-    });
     const { status = 200, headers = {}, json: whole, acts } = this.answer(seen);
     if (!acts) {
       response.writeHead(status, { 'content-type': 'application/json', ...headers });
