@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChatEvent, ChatRequest } from '../../../chat-model.js';
 import type { Address } from '../served.js';
 import { rearranged, spoilt, type Fault } from './fault.js';
@@ -54,6 +55,24 @@ export const answerFaults: readonly Fault[] = [
     fault: 'mixes up answers that come at the same time',
     foundBy: 'keeps answers that come at the same time apart',
     spoil: mixUp,
+  },
+  {
+    fault: 'does not wait for its consumer',
+    foundBy: 'waits for a consumer that takes its time',
+    spoil: (good) =>
+      spoilt(good, async function* spoiltStream(request, signal) {
+        const latest: ChatEvent[] = [];
+        const progress = { isOver: false };
+        const reading = (async () => {
+          for await (const event of good.stream(request, signal)) latest.splice(0, 1, event);
+          progress.isOver = true;
+        })();
+        while (!progress.isOver || latest.length > 0) {
+          yield* latest.splice(0, 1);
+          await sleep(1);
+        }
+        await reading;
+      }),
   },
   {
     fault: 'decodes each write by itself',

@@ -44,6 +44,11 @@ export const failureFaults: readonly Fault[] = [
     'reports an answer without words as protocol, after the words that came',
     () => undefined,
   ),
+  misreported(
+    'takes a web page for an answer',
+    'reports a web page as protocol, after the words that came',
+    () => undefined,
+  ),
   rearranged(
     'drops the words before a failure',
     'keeps the words that came before a failure',
