@@ -153,6 +153,9 @@ export class Settings {
   @WholeNumber(0, 20)
   SPECULATION_MAX_PER_TURN = 3;
 
+  @WholeNumber(300, 60_000)
+  FILLER_AFTER_MS = 1200;
+
   @IsIn(['on', 'off'])
   GREETING_INTERRUPTIBLE: 'on' | 'off' = 'on';
 

@@ -1,79 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
-import type { CallSnapshot } from './call-line.js';
-import { CallSession } from './call-session.js';
-import { LineModel } from './testing/line-model.js';
-import { scriptedRooms, type Recognition, type Script } from './testing/scripted-rooms.js';
-
-/** One call on virtual time: the caller is audio in 32 ms steps, the ear is a model of Twilio. */
-class Call {
-  readonly house;
-  readonly line: LineModel;
-  readonly snapshots: CallSnapshot[] = [];
-  readonly session: CallSession;
-  readonly texts: string[] = [];
-  hungUp = false;
-
-  constructor(recognitions: readonly Recognition[] = [], script: Partial<Script> = {}) {
-    this.house = scriptedRooms({
-      recognitions: [...recognitions],
-      recognizeMs: 150,
-      synthesizeMs: 100,
-      answer: (input) =>
-        input.type === 'connected' ? ['Hello there.'] : ['Right.', 'And the next?'],
-      ...script,
-    });
-    const { clock, rooms } = this.house;
-    this.line = new LineModel(clock, (name) => {
-      this.session.mark(name);
-    });
-    const call = Object.assign(this.line, {
-      save: (snapshot: CallSnapshot) => {
-        this.snapshots.push(snapshot);
-      },
-      canText: true,
-      text: (body: string) => {
-        this.texts.push(body);
-      },
-      hangUp: () => {
-        this.hungUp = true;
-      },
-    });
-    const facts = { callId: 'CA1', sessionId: 's1', caller: 'c1', asr: 'a', llm: 'l', tts: 't' };
-    this.session = new CallSession(facts, rooms, call, rooms.tutor.begin(), 0);
-  }
-
-  get records() {
-    return this.house.records;
-  }
-
-  /** The caller is silent, or speaks, for `ms`. */
-  async line32(ms: number, byte: number): Promise<void> {
-    for (let passedMs = 0; passedMs < ms; passedMs += 32) {
-      this.house.clock.advance(32);
-      this.session.hear(new Uint8Array(256).fill(byte));
-      // Async generators need a few turns of the event loop to hand on a chunk.
-      for (let turn = 0; turn < 4; turn++) await setImmediate();
-    }
-  }
-
-  async says(ms = 640): Promise<void> {
-    await this.line32(ms, 0x20);
-  }
-
-  async listens(ms: number): Promise<void> {
-    await this.line32(ms, 0xff);
-  }
-
-  async greeted(): Promise<this> {
-    this.session.start();
-    await this.listens(1500);
-    return this;
-  }
-}
+import { ScriptedCall } from './testing/scripted-call.js';
 
 describe('a call', () => {
   it('greets, answers what the caller said, and records the turn with its times', async () => {
-    const call = await new Call([{ text: 'Seven.' }]).greeted();
+    const call = await new ScriptedCall([{ text: 'Seven.' }]).greeted();
     await call.says();
     await call.listens(3000);
     await call.session.close(true);
@@ -96,7 +26,10 @@ describe('a call', () => {
   });
 
   it('lets nothing be heard before the turn is over', async () => {
-    const call = await new Call([{ text: 'I think' }, { text: 'I think seven.' }]).greeted();
+    const call = await new ScriptedCall([
+      { text: 'I think' },
+      { text: 'I think seven.' },
+    ]).greeted();
     const heardBefore = call.line.played.length;
     await call.says();
     await call.listens(352);
@@ -109,7 +42,7 @@ describe('a call', () => {
   });
 
   it('keeps only what was heard when the caller interrupts', async () => {
-    const call = await new Call([{ text: 'Seven.' }, { text: 'Wait, stop.' }]).greeted();
+    const call = await new ScriptedCall([{ text: 'Seven.' }, { text: 'Wait, stop.' }]).greeted();
     await call.says();
     await call.listens(1056);
     await call.says(320);
@@ -122,7 +55,7 @@ describe('a call', () => {
   });
 
   it('goes on after a backchannel, and shows the false alarm', async () => {
-    const call = await new Call([{ text: 'Seven.' }, { text: 'mm-hm' }]).greeted();
+    const call = await new ScriptedCall([{ text: 'Seven.' }, { text: 'mm-hm' }]).greeted();
     await call.says();
     await call.listens(1056);
     await call.says(224);
@@ -136,13 +69,15 @@ describe('a call', () => {
   });
 
   it('hangs up after a goodbye that was heard', async () => {
-    const call = await new Call([{ text: 'Bye.' }], { answer: () => ['Goodbye.'] }).greeted();
+    const call = await new ScriptedCall([{ text: 'Bye.' }], {
+      answer: () => ['Goodbye.'],
+    }).greeted();
     expect(call.hungUp).toBe(true);
     expect(call.records.map(({ type }) => type)).toEqual(['call_started']);
   });
 
   it('reprompts a silent caller', async () => {
-    const call = await new Call([], {
+    const call = await new ScriptedCall([], {
       answer: (input) =>
         input.type === 'silence' ? [`Are you there? ${input.step}`] : ['Hello there.'],
     }).greeted();
@@ -156,7 +91,7 @@ describe('a call', () => {
   });
 
   it('texts the caller what the reply promised, once it was heard', async () => {
-    const call = await new Call([], { answer: () => ['Are you there?'] }).greeted();
+    const call = await new ScriptedCall([], { answer: () => ['Are you there?'] }).greeted();
     await call.listens(6000);
     expect(call.texts).toEqual([]);
     await call.listens(2500);
@@ -165,7 +100,7 @@ describe('a call', () => {
   });
 
   it('goes on after a fault in one of its steps', async () => {
-    const call = new Call([{ text: 'Seven.' }]);
+    const call = new ScriptedCall([{ text: 'Seven.' }]);
     let faults = 1;
     const { rooms } = call.house;
     const record = rooms.recorder.record.bind(rooms.recorder);
@@ -182,7 +117,7 @@ describe('a call', () => {
 
   it('asks again when recognition fails', async () => {
     const inputs: string[] = [];
-    const call = await new Call([{ fails: true }], {
+    const call = await new ScriptedCall([{ fails: true }], {
       answer: (input) => {
         inputs.push(input.type === 'speech' ? `speech "${input.text}"` : input.type);
         return ['Sorry?'];
@@ -199,7 +134,7 @@ describe('a call', () => {
       ['Right.', '!'],
       ['Right.', 'mute'],
     ]) {
-      const call = await new Call([{ text: 'Seven.' }], {
+      const call = await new ScriptedCall([{ text: 'Seven.' }], {
         answer: (input) => (input.type === 'connected' ? ['Hello there.'] : words),
       }).greeted();
       await call.says();
@@ -214,7 +149,7 @@ describe('a call', () => {
   });
 
   it('goes on with the next clause when one breaks off, and begins none twice', async () => {
-    const call = await new Call([{ text: 'Seven.' }], {
+    const call = await new ScriptedCall([{ text: 'Seven.' }], {
       answer: (input) =>
         input.type === 'connected' ? ['Hello there.'] : ['Right.', 'hoarse', 'Next one.'],
     }).greeted();
@@ -228,7 +163,7 @@ describe('a call', () => {
   });
 
   it('answers a key in the middle of a reply', async () => {
-    const call = new Call([], {
+    const call = new ScriptedCall([], {
       answer: (input) =>
         input.type === 'key' ? [`You pressed ${input.digit}.`] : ['A long greeting.'],
     });
@@ -245,7 +180,7 @@ describe('a call', () => {
 
   it('leaves no timer and no task when the line goes dead at any moment', async () => {
     for (const aliveMs of [0, 96, 700, 900, 1100, 1300, 1800]) {
-      const call = await new Call([{ text: 'Seven.' }]).greeted();
+      const call = await new ScriptedCall([{ text: 'Seven.' }]).greeted();
       await call.says(320);
       await call.listens(aliveMs);
       await call.session.close(true);

@@ -10,11 +10,13 @@ import { EchoGuard } from './echo-guard.js';
 import type { EffectOf, EventBody, Heard, TurnEffect, TurnEvent } from './engine/events.js';
 import { initialState, type TurnState } from './engine/state.js';
 import { step } from './engine/turn-engine.js';
+import { FillerVoice } from './filler-voice.js';
 import { Judgement } from './judgement.js';
 import { Playback } from './playback/playback.js';
 import { Recognition, type RecognisedWords } from './recognition.js';
 import { ReplyMaker, type ReplyInProgress } from './reply-maker.js';
-import { callEndedRecord, turnRecord, type CallFacts } from './turn-report.js';
+import { TurnLedger } from './turn-ledger.js';
+import type { CallFacts } from './turn-report.js';
 
 /** Smart Turn listens to the last eight seconds, and is surest soon after the voice ends. */
 const judgedMs = 8000;
@@ -37,11 +39,10 @@ export class CallSession {
   private readonly recognition: Recognition;
   private readonly judgement: Judgement;
   private readonly echo = new EchoGuard();
-  private readonly startedAtMs: number;
+  private readonly ledger: TurnLedger;
+  private readonly filler: FillerVoice;
   private reply: ReplyInProgress | null = null;
   private bargeIns: BargeIns = { active: false, real: 0, falseAlarms: 0 };
-  /** Replies that were prepared for this turn and thrown away unheard. */
-  private wastedReplies = 0;
   private dispatching = false;
 
   constructor(
@@ -49,7 +50,7 @@ export class CallSession {
     private readonly rooms: CallRooms,
     private readonly line: CallLine,
     private tutorState: TutorState,
-    private turn: number,
+    turn: number,
   ) {
     const { clock, log, policy } = rooms;
     this.tasks = new TaskGroup((task, err) => {
@@ -83,10 +84,12 @@ export class CallSession {
       },
       ended: (generation) => {
         const endsCall = this.reply?.tutorReply.endsCall ?? false;
-        this.dispatch({ type: 'playback-ended', generation, endsCall });
+        const mute = this.reply?.spoken.isMute ?? false;
+        this.dispatch({ type: 'playback-ended', generation, endsCall, mute });
       },
     });
-    this.startedAtMs = clock.now();
+    this.filler = new FillerVoice(rooms.synthesizer, this.playback, this.tasks);
+    this.ledger = new TurnLedger(facts, rooms, turn);
     this.activity = rooms.detector.open((probability, positionMs) => {
       this.onActivity(probability, positionMs);
     });
@@ -121,14 +124,15 @@ export class CallSession {
    */
   async close(callOver: boolean): Promise<void> {
     this.dispatch({ type: 'closed' });
-    if (callOver) this.recordEnd();
+    if (callOver) this.ledger.end(this.tutorState.module);
     await this.tasks.close();
   }
 
   /** Our own voice, come back from the caller's phone, is not the caller's. */
   private onActivity(probability: number, positionMs: number): void {
     const { policy, clock } = this.rooms;
-    const isVoice = probability >= policy.voiceThreshold && this.state.tutor.phase === 'playing';
+    const isPlaying = this.state.tutor.phase === 'playing' || this.playback.queuedMs > 0;
+    const isVoice = probability >= policy.voiceThreshold && isPlaying;
     const isEcho = isVoice && this.echo.isEcho(clock.now());
     this.dispatch({ type: 'activity', probability: isEcho ? 0 : probability, positionMs });
   }
@@ -138,7 +142,7 @@ export class CallSession {
     this.events.push({ ...event, atMs: this.rooms.clock.now() });
     if (this.dispatching) return;
     this.dispatching = true;
-    logContext.run({ callId: this.facts.callId, turn: this.turn }, () => {
+    logContext.run({ callId: this.facts.callId, turn: this.ledger.turns }, () => {
       for (let next = this.events.shift(); next; next = this.events.shift()) this.advance(next);
     });
     this.dispatching = false;
@@ -166,6 +170,10 @@ export class CallSession {
         return;
       case 'abort-recognition':
         this.recognition.abort();
+        this.playback.hush();
+        return;
+      case 'fill':
+        this.fill(effect.nth);
         return;
       case 'prepare':
         this.prepare(effect.generation, effect.input, effect.heard);
@@ -203,7 +211,8 @@ export class CallSession {
         reply.abort();
         this.playback.finish();
         this.reply = null;
-        this.wastedReplies++;
+        this.playback.hush();
+        this.ledger.noteWaste();
         return;
       case 'hold':
         this.dispatch({
@@ -235,10 +244,16 @@ export class CallSession {
 
   private prepare(generation: number, input: ReplyInProgress['input'], heard: Heard | null): void {
     const { canText } = this.line;
-    const told = input.type === 'silence' ? { ...input, canText } : input;
+    const isOurs = input.type === 'silence' || input.type === 'trouble';
+    const told = isOurs ? { ...input, canText } : input;
     const reply = this.replies.begin(generation, this.tutorState, told, heard);
     this.reply = reply;
     this.tasks.run('reply', async () => this.replies.make(reply));
+  }
+
+  private fill(nth: number): void {
+    const isStillWanted = (): boolean => this.state.caller.phase !== 'talking' && !this.state.ended;
+    this.filler.say(this.rooms.tutor.filler(nth), isStillWanted);
   }
 
   private withFit(transcript: RecognisedWords): EventBody<'transcript'> {
@@ -258,42 +273,18 @@ export class CallSession {
   private conclude(reply: ReplyInProgress, heard: readonly Clause[], interrupted: boolean): void {
     this.reply = null;
     this.tutorState = reply.tutorReply.settle(heard);
-    const turn = reply.input.type === 'connected' ? this.turn : ++this.turn;
     if (!interrupted && reply.tutorReply.text !== null) this.line.text(reply.tutorReply.text);
-    const { wastedReplies } = this;
-    const outcome = { heard, interrupted, turn, wastedReplies };
-    const record = turnRecord(this.facts, reply, outcome, this.elapsed());
-    this.rooms.recorder.record(record);
-    this.rooms.log.info('turn', {
-      ...record.times,
-      module: record.module,
-      interrupted,
-      wastedReplies,
-    });
-    this.wastedReplies = 0;
+    this.ledger.conclude(reply, heard, interrupted);
     this.noteBargeIns({ active: false, real: this.bargeIns.real + (interrupted ? 1 : 0) });
   }
 
   private save(): void {
-    this.line.save({ turn: this.turn, tutor: this.tutorState, bargeIns: this.bargeIns });
-  }
-
-  private elapsed(): { timestamp: Date; sessionSeconds: number } {
-    const { clock } = this.rooms;
-    return {
-      timestamp: clock.date(),
-      sessionSeconds: Math.round((clock.now() - this.startedAtMs) / 1000),
-    };
+    this.line.save({ turn: this.ledger.turns, tutor: this.tutorState, bargeIns: this.bargeIns });
   }
 
   private finish(): void {
     this.activity.close();
     this.timers.cancelAll();
-    this.rooms.log.info('stream ended', { turns: this.turn });
-  }
-
-  private recordEnd(): void {
-    const { module } = this.tutorState;
-    this.rooms.recorder.record(callEndedRecord(this.facts, { module, ...this.elapsed() }));
+    this.rooms.log.info('stream ended', { turns: this.ledger.turns });
   }
 }

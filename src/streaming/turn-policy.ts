@@ -5,6 +5,9 @@ import type { TurnPolicy } from './engine/policy.js';
 /** Hysteresis of the VAD: Silero's authors stop 0.15 below the threshold they start at. */
 const hysteresis = 0.15;
 const prerollMs = 300;
+/** From the start of one word that bridges a wait to the next; as long as silence may last, and a word. */
+const fillerEveryMs = 3200;
+const fillerLimit = 3;
 
 export function turnPolicy(settings: Settings): TurnPolicy {
   return {
@@ -21,6 +24,9 @@ export function turnPolicy(settings: Settings): TurnPolicy {
     usesCaller: settings.ENDPOINT_CALLER === 'on',
     speculationLimit: settings.SPECULATION_MAX_PER_TURN,
     greetingInterruptible: settings.GREETING_INTERRUPTIBLE === 'on',
+    fillerAfterMs: settings.FILLER_AFTER_MS,
+    fillerEveryMs,
+    fillerLimit,
     utteranceMaxMs: settings.UTTERANCE_MAX_MS,
     prerollMs,
     silenceRepromptMs: settings.SILENCE_REPROMPT_MS,

@@ -44,6 +44,7 @@ function inputText(reply: ReplyInProgress): string {
       return reply.input.digit;
     case 'connected':
     case 'silence':
+    case 'trouble':
       return '';
   }
 }

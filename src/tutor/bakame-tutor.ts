@@ -2,9 +2,10 @@ import type { Log } from '../common/log.js';
 import type { ChatModel } from '../llm/index.js';
 import { ModelReply } from './ask/model-reply.js';
 import { Conversation } from './conversation/conversation.js';
+import { fillers, varied } from './conversation/phrases.js';
 import { spoken } from './plan.js';
 import { newLearner, restore } from './tutor-state.js';
-import type { CallerInput, Fit, Tutor, TutorReply, TutorState } from './tutor.js';
+import type { CallerInput, Clause, Fit, Tutor, TutorReply, TutorState } from './tutor.js';
 
 export interface TutorOptions {
   /** Null for a tutor of lessons only. */
@@ -31,6 +32,10 @@ export class BakameTutor implements Tutor {
 
   fit(saved: TutorState, said: string): Fit {
     return this.conversation.fit(restore(saved), said);
+  }
+
+  filler(nth: number): Clause {
+    return varied(fillers, nth);
   }
 
   respond(saved: TutorState, input: CallerInput, signal: AbortSignal): TutorReply {

@@ -9,7 +9,9 @@ export type CallerInput =
    * The caller says nothing: 1 for the first reprompt, 2 for a simpler one, 3 for the goodbye.
    * `canText` when a text message would reach them.
    */
-  | { readonly type: 'silence'; readonly step: number; readonly canText?: boolean };
+  | { readonly type: 'silence'; readonly step: number; readonly canText?: boolean }
+  /** Not the caller's doing: nobody can be heard, or nothing said, and the call is to end kindly. */
+  | { readonly type: 'trouble'; readonly with: 'hearing' | 'voice'; readonly canText?: boolean };
 
 /** A few words that are synthesised, played and heard together. */
 export interface Clause {
@@ -81,6 +83,8 @@ export interface Tutor {
   /** The state of somebody who has never called. */
   begin(): TutorState;
   fit(state: TutorState, said: string): Fit;
+  /** Said while the caller waits for longer than usual; `nth` counts from 0 within the wait. */
+  filler(nth: number): Clause;
   respond(state: TutorState, input: CallerInput, signal: AbortSignal): TutorReply;
 }
 

@@ -1,7 +1,7 @@
 import type { CallerInput, Fit } from '../../tutor/index.js';
 
 /** Clocks that the engine asks the shell to run; setting one again replaces it. */
-export type TimerName = 'wait' | 'silence' | 'limit';
+export type TimerName = 'wait' | 'filler' | 'silence' | 'limit';
 
 /** What happens in a call. `atMs` is the monotonic clock; a `generation` names the work it comes from. */
 export type TurnEvent = { readonly atMs: number } & (
@@ -26,7 +26,13 @@ export type TurnEvent = { readonly atMs: number } & (
   /** The first audio of a reply was handed to the socket. */
   | { readonly type: 'playback-started'; readonly generation: number }
   /** The caller has heard all of a reply, or the reply had nothing to say. */
-  | { readonly type: 'playback-ended'; readonly generation: number; readonly endsCall: boolean }
+  | {
+      readonly type: 'playback-ended';
+      readonly generation: number;
+      readonly endsCall: boolean;
+      /** There were words to say, and no voice to say any of them. */
+      readonly mute: boolean;
+    }
   | { readonly type: 'key'; readonly digit: string }
   | { readonly type: 'timer'; readonly timer: TimerName }
   | { readonly type: 'closed' }
@@ -80,6 +86,8 @@ export type TurnEffect =
   | { readonly type: 'cut'; readonly generation: number; readonly cause: CutCause }
   /** The reply was heard to its end: record the turn. */
   | { readonly type: 'settle'; readonly generation: number }
+  /** Say a word that bridges the wait, unless something else can be heard by then. */
+  | { readonly type: 'fill'; readonly nth: number }
   | { readonly type: 'set-timer'; readonly timer: TimerName; readonly delayMs: number }
   | { readonly type: 'cancel-timer'; readonly timer: TimerName }
   | { readonly type: 'hang-up' };

@@ -122,6 +122,7 @@ function pause(
       },
     },
     { type: 'recognize', generation, fromMs: utterance.fromMs, toMs: event.positionMs },
+    { type: 'set-timer', timer: 'filler', delayMs: policy.fillerAfterMs - silentMs },
   );
   return andThen(pausing, (next) => guess(next, event.atMs, policy));
 }

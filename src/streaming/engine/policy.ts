@@ -18,6 +18,10 @@ export interface TurnPolicy {
   /** Replies that may be prepared in vain before the caller has finished. */
   readonly speculationLimit: number;
   readonly greetingInterruptible: boolean;
+  /** A wait of this length is bridged by a word, and again at this distance, so many times. */
+  readonly fillerAfterMs: number;
+  readonly fillerEveryMs: number;
+  readonly fillerLimit: number;
   readonly utteranceMaxMs: number;
   /** Audio kept from before the voice was noticed, so that no first consonant is lost. */
   readonly prerollMs: number;

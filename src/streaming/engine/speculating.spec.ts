@@ -6,7 +6,7 @@ describe('words that are understood early', () => {
     table.say();
     table.send({ type: 'partial', text: 'my sister is a teacher' });
     const effects = table.pause(160);
-    expect(names(effects)).toEqual(['recognize', 'cancel-timer', 'prepare']);
+    expect(names(effects)).toEqual(['recognize', 'set-timer', 'cancel-timer', 'prepare']);
     expect(names(table.words('My sister is a teacher.'))).toEqual(['confirm', 'set-timer']);
     expect(names(table.send({ type: 'timer', timer: 'wait' }))).toContain('release');
   });
@@ -69,7 +69,7 @@ describe('words that are understood early', () => {
     table.play();
     table.say(160);
     table.send({ type: 'partial', text: 'mm' });
-    expect(names(table.pause(160))).toEqual(['recognize']);
+    expect(names(table.pause(160))).toEqual(['recognize', 'set-timer']);
     expect(table.state.tutor.phase).toBe('held');
   });
 });

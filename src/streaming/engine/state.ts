@@ -82,6 +82,11 @@ export interface TurnState {
   readonly speculations: number;
   /** How long this caller pauses inside a sentence, on average; null when they have not yet. */
   readonly usualPauseMs: number | null;
+  /** Words that bridged the present wait. */
+  readonly fillers: number;
+  readonly failedRecognitions: number;
+  /** Rises with each reply that could not be spoken, and falls half as fast with each that could. */
+  readonly muteness: number;
   readonly ended: boolean;
 }
 
@@ -100,6 +105,9 @@ export const initialState: TurnState = {
   silenceSteps: 0,
   speculations: 0,
   usualPauseMs: null,
+  fillers: 0,
+  failedRecognitions: 0,
+  muteness: 0,
   ended: false,
 };
 

@@ -41,11 +41,16 @@ const event: fc.Arbitrary<EventBody> = fc.oneof(
     weight: 2,
     arbitrary: fc.record({ type: fc.constant('playback-started' as const), generation }),
   },
-  fc.record({ type: fc.constant('playback-ended' as const), generation, endsCall: fc.boolean() }),
+  fc.record({
+    type: fc.constant('playback-ended' as const),
+    generation,
+    endsCall: fc.boolean(),
+    mute: fc.boolean(),
+  }),
   fc.record({ type: fc.constant('key' as const), digit: fc.constantFrom('1', '#') }),
   fc.record({
     type: fc.constant('timer' as const),
-    timer: fc.constantFrom('wait' as const, 'silence' as const),
+    timer: fc.constantFrom('wait' as const, 'filler' as const, 'silence' as const),
   }),
 );
 /** Events, and how often each comes in a row when it is audio. */
@@ -197,7 +202,7 @@ function beSilent(table: ClockedTable): void {
   if (tutor.phase === 'preparing' && tutor.committed) table.play();
   if (tutor.phase === 'playing') {
     const endsCall = silenceSteps >= 3;
-    table.send({ type: 'playback-ended', generation: tutor.generation, endsCall });
+    table.send({ type: 'playback-ended', generation: tutor.generation, endsCall, mute: false });
   }
 }
 
@@ -222,6 +227,7 @@ function reply(live: number | null, effect: TurnEffect): number | null {
     case 'abort-recognition':
     case 'set-timer':
     case 'cancel-timer':
+    case 'fill':
     case 'hang-up':
       return live;
   }

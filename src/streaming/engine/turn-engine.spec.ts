@@ -39,8 +39,9 @@ describe('listening', () => {
     table.pause(1024);
     table.say(640);
     expect(names(table.pause(128))).toEqual([]);
-    expect(table.pause(32)).toEqual([
+    expect(table.pause(32)).toMatchObject([
       { type: 'recognize', generation: 2, fromMs: 724, toMs: 1824 },
+      { type: 'set-timer', timer: 'filler', delayMs: 1040 },
     ]);
   });
 
@@ -113,7 +114,7 @@ describe('listening', () => {
 
   it('takes the floor from a caller who never pauses', () => {
     const table = greeted();
-    expect(names(table.say(11_000))).toEqual(['cancel-timer', 'recognize']);
+    expect(names(table.say(11_000))).toEqual(['cancel-timer', 'recognize', 'set-timer']);
     expect(names(table.words('and then and then and'))).toContain('release');
   });
 
@@ -125,7 +126,9 @@ describe('listening', () => {
     table.send({ type: 'timer', timer: 'wait' });
     expect(names(table.say(64))).toEqual(['abort-reply']);
     table.say(320);
-    expect(table.pause(160)).toMatchObject([{ type: 'recognize', fromMs: 0 }]);
+    expect(table.pause(160)).toContainEqual(
+      expect.objectContaining({ type: 'recognize', fromMs: 0 }),
+    );
   });
 
   it('answers after all when what stopped the unheard reply was only a noise', () => {
@@ -208,9 +211,9 @@ describe('barge-in', () => {
     table.words('Mm.');
     const { tutor } = table.state;
     const generation = tutor.phase === 'playing' ? tutor.generation : 0;
-    expect(names(table.send({ type: 'playback-ended', generation, endsCall: false }))).toContain(
-      'settle',
-    );
+    expect(
+      names(table.send({ type: 'playback-ended', generation, endsCall: false, mute: false })),
+    ).toContain('settle');
   });
 });
 

@@ -1,4 +1,5 @@
 import { isBackchannel } from './backchannel.js';
+import { afterMuteReply, muteness, onFillerDue, onUnrecognised } from './bridging.js';
 import { waitAfter } from './endpointing.js';
 import type { Heard, TimerName, TurnEvent } from './events.js';
 import { onActivity } from './listening.js';
@@ -40,7 +41,7 @@ export function step(state: TurnState, event: TurnEvent, policy: TurnPolicy): St
     case 'key':
       return onKey(state, event);
     case 'timer':
-      return onTimer(state, event.timer);
+      return onTimer(state, event.timer, policy);
     case 'closed':
       return end(state);
   }
@@ -61,7 +62,8 @@ function onTranscript(state: TurnState, event: EventOf<'transcript'>, policy: Tu
   // Of what is being said, the tutor's state knows nothing yet.
   const fit = tutor.phase === 'held' ? { ...event.fit, answer: null } : event.fit;
   const words = { text: event.text, fit, heard };
-  const understood = { ...state, silenceSteps: 0, caller: { ...caller, words } };
+  const heardOf = { silenceSteps: 0, failedRecognitions: 0 };
+  const understood = { ...state, ...heardOf, caller: { ...caller, words } };
   const prepared = confirm(understood, words, policy);
   return andThen(prepared, (next) => chooseWait(next, event.atMs, policy));
 }
@@ -93,7 +95,7 @@ function answerNow(state: TurnState): Step {
   return andThen(isMissing ? prepareAnswer(state, words) : to(state, {}), commit);
 }
 
-/** Something was said but could not be recognised: a held reply goes on, else the tutor asks again. */
+/** A held reply goes on when it is not known what was said; else the tutor asks again. */
 function onRecognitionFailed(
   state: TurnState,
   event: EventOf<'recognition-failed'>,
@@ -102,7 +104,7 @@ function onRecognitionFailed(
   if (state.caller.phase !== 'pausing' || event.generation !== state.generation)
     return to(state, {});
   if (state.tutor.phase === 'held') return noWords(state, policy);
-  return andThen(dropReply(state), (free) => replyAtOnce(free, { type: 'speech', text: '' }));
+  return onUnrecognised(state);
 }
 
 /** A cough, a noise, a "mm-hm": whatever it stopped goes on. */
@@ -139,7 +141,11 @@ function onPlaybackStarted(
   const isGreeting = tutor.origin.input.type === 'connected';
   const interruptible = policy.greetingInterruptible || !isGreeting;
   const { generation } = event;
-  return to(state, { tutor: { phase: 'playing', generation, interruptible } });
+  return to(
+    state,
+    { tutor: { phase: 'playing', generation, interruptible }, fillers: 0 },
+    { type: 'cancel-timer', timer: 'filler' },
+  );
 }
 
 function onPlaybackEnded(
@@ -149,11 +155,14 @@ function onPlaybackEnded(
 ): Step {
   const { tutor } = state;
   if (tutor.phase === 'idle' || tutor.generation !== event.generation) return to(state, {});
-  const settled = to(state, { tutor: idle }, { type: 'settle', generation: event.generation });
+  const ended = { tutor: idle, muteness: muteness(state, event) };
+  const settled = to(state, ended, { type: 'settle', generation: event.generation });
   if (event.endsCall)
     return andThen(settled, (next) => andThen(to(next, {}, { type: 'hang-up' }), end));
   if (state.caller.phase !== 'quiet') return settled;
-  return andThen(settled, (next) => awaitCaller(next, policy));
+  return andThen(settled, (next) =>
+    event.mute ? afterMuteReply(next) : awaitCaller(next, policy),
+  );
 }
 
 function onKey(state: TurnState, event: EventOf<'key'>): Step {
@@ -170,8 +179,10 @@ function onKey(state: TurnState, event: EventOf<'key'>): Step {
   return andThen(dropped, (free) => replyAtOnce(free, { type: 'key', digit: event.digit }));
 }
 
-function onTimer(state: TurnState, timer: TimerName): Step {
+function onTimer(state: TurnState, timer: TimerName, policy: TurnPolicy): Step {
   switch (timer) {
+    case 'filler':
+      return onFillerDue(state, policy);
     case 'wait':
       return state.caller.phase === 'pausing' ? answerNow(state) : to(state, {});
     case 'silence': {
@@ -194,6 +205,7 @@ function end(state: TurnState): Step {
       { ended: true, caller: quiet, generation: free.generation + 1 },
       { type: 'abort-recognition' },
       { type: 'cancel-timer', timer: 'wait' },
+      { type: 'cancel-timer', timer: 'filler' },
       { type: 'cancel-timer', timer: 'silence' },
       { type: 'cancel-timer', timer: 'limit' },
     ),

@@ -71,6 +71,17 @@ export class Playback {
     this.pump();
   }
 
+  /** Audio for a wait, of which no record is kept. The next reply is played after it. */
+  bridge(audio: Uint8Array): void {
+    if (this.reply) return;
+    this.hand(audio);
+  }
+
+  /** Silences what bridges a wait: the caller speaks. */
+  hush(): void {
+    if (!this.reply && this.queuedMs > 0) this.silence();
+  }
+
   /** Silences the caller's ear at once; the reply can go on later. Gives the clause it was at. */
   hold(): Clause | null {
     this.noteHeard();
@@ -143,13 +154,18 @@ export class Playback {
   }
 
   private send(reply: SpokenReply, audio: Uint8Array): void {
-    this.sink.sendAudio(audio);
+    this.hand(audio);
     reply.consumed(audio.length);
-    this.listener.sent(audio, Math.max(this.playedOutAtMs, this.clock.now()));
-    this.playedOutAtMs = Math.max(this.playedOutAtMs, this.clock.now()) + audio.length / bytesPerMs;
     if (this.announced) return;
     this.announced = true;
     this.listener.started(reply.generation);
+  }
+
+  private hand(audio: Uint8Array): void {
+    this.sink.sendAudio(audio);
+    const heardFromMs = Math.max(this.playedOutAtMs, this.clock.now());
+    this.listener.sent(audio, heardFromMs);
+    this.playedOutAtMs = heardFromMs + audio.length / bytesPerMs;
   }
 
   private mark(reply: SpokenReply, segment: Segment): void {

@@ -24,6 +24,11 @@ export class SpokenReply {
 
   constructor(readonly generation: number) {}
 
+  /** There were words to say, and there is no sound of any. */
+  get isMute(): boolean {
+    return this.segments.length > 0 && this.segments.every(({ chunks }) => chunks.length === 0);
+  }
+
   /** Calls `listener` whenever there is more to play, or no more to come. */
   onProgress(listener: () => void): void {
     this.progressed = listener;

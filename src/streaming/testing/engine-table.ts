@@ -49,12 +49,12 @@ export class EngineTable {
   }
 
   /** The tutor's reply of this generation is heard by the caller, up to now or to its end. */
-  play(end = false, endsCall = false): readonly TurnEffect[] {
+  play(end = false, endsCall = false, mute = false): readonly TurnEffect[] {
     const { tutor } = this.state;
     if (tutor.phase !== 'preparing') throw new Error('nothing is prepared');
     const { generation } = tutor;
     this.send({ type: 'playback-started', generation });
-    return end ? this.send({ type: 'playback-ended', generation, endsCall }) : [];
+    return end ? this.send({ type: 'playback-ended', generation, endsCall, mute }) : [];
   }
 }
 

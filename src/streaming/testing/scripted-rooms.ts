@@ -21,6 +21,9 @@ export const policy: TurnPolicy = {
   usesCaller: true,
   speculationLimit: 3,
   greetingInterruptible: true,
+  fillerAfterMs: 1200,
+  fillerEveryMs: 3200,
+  fillerLimit: 3,
   utteranceMaxMs: 10_000,
   prerollMs: 300,
   silenceRepromptMs: 7000,
@@ -63,6 +66,7 @@ function scriptedTutor(script: Script): Tutor {
   return {
     begin: () => beginning,
     fit: () => ({ answer: null, patience: 1 }),
+    filler: () => ({ text: 'Hm.', fixed: true }),
     respond(state, input) {
       const words = script.answer(input);
       return {
@@ -74,7 +78,7 @@ function scriptedTutor(script: Script): Tutor {
           }
         })(),
         endsCall: words.includes('Goodbye.'),
-        text: input.type === 'silence' && input.canText ? 'A tip.' : null,
+        text: 'canText' in input && input.canText ? 'A tip.' : null,
         settle: (heard) => ({
           ...state,
           history: [

@@ -71,6 +71,8 @@ export class Conversation {
         return this.press(state, input.digit);
       case 'silence':
         return this.coax(state, input.step, input.canText ?? false);
+      case 'trouble':
+        return troubled(state, input.with, input.canText ?? false);
     }
   }
 
@@ -197,6 +199,17 @@ function silentFarewell(state: LearnerState, canText: boolean): Plan {
   if (!canText) return farewell(state, phrases.silentFarewell);
   const text = phrases.tips[state.lesson.turn % phrases.tips.length] ?? '';
   return { ...farewell(state, phrases.silentFarewellWithTip), text };
+}
+
+const apologies = {
+  hearing: [phrases.hearingTrouble, phrases.hearingTroubleWithText],
+  voice: [phrases.speechTrouble, phrases.speechTroubleWithText],
+} as const;
+
+function troubled(state: LearnerState, trouble: keyof typeof apologies, canText: boolean): Plan {
+  const [apology, apologyWithText] = apologies[trouble];
+  if (!canText) return farewell(state, apology);
+  return { ...farewell(state, apologyWithText), text: phrases.troubleText };
 }
 
 /**

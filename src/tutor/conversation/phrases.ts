@@ -32,6 +32,9 @@ export const sayAgain = fixed('Please say it again.');
 export const cannotAnswer = fixed('I cannot answer that just now, but we can practise together.');
 export const lostThread = fixed('Sorry, I lost my thread. Please ask me again.');
 
+/** For a wait that has become long: a word first, then that it is not forgotten. */
+export const fillers = ['Let me see.', 'Just a moment, please.', 'I am still here. One moment.'];
+
 export const farewells = [
   'You did well today. Goodbye, and call again soon!',
   'It was good to learn with you. Goodbye!',
@@ -67,3 +70,5 @@ export const hearingTrouble = fixed('I am having trouble hearing just now. Pleas
 export const hearingTroubleWithText = fixed(
   'I am having trouble hearing just now. I will text you; please call again.',
 );
+export const troubleText =
+  'BAKAME: sorry, we had a problem and had to end your call. Please call again in a few minutes.';
