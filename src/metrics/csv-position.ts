@@ -1,4 +1,4 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { format, parse } from 'node:path';
 
 /** What a CSV file holds, as it was last written. */
@@ -30,6 +30,10 @@ export class CsvPositionFile {
     } catch {
       return undefined;
     }
+  }
+
+  async remove(): Promise<void> {
+    await rm(this.path, { force: true });
   }
 
   /** A crash leaves the old one or the new one. */

@@ -1,8 +1,10 @@
 export { MetricsModule } from './metrics.module.js';
 export {
   csvLinesOf,
+  removeCsvFiles,
   removeCsvLines,
   sessionCsvFiles,
+  whileNothingIsExported,
   type SessionCsvFile,
 } from './session-csv-files.js';
 export { SessionRecords } from './session-records.js';

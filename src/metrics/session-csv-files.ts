@@ -1,10 +1,15 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join, parse } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { crc32 } from 'node:zlib';
 import { replaceFile } from '../common/replace-file.js';
 import { codeOf } from '../persistence/index.js';
 import { CsvPositionFile, type CsvPosition } from './csv-position.js';
 import { csvHeader, placeOfLine } from './session-csv-format.js';
+import type { SessionRecords } from './session-records.js';
+
+const othersTurnMs = 200;
+const longestWaitMs = 30_000;
 
 /** The CSV file of session rows, or one of the past days beside it. */
 export interface SessionCsvFile {
@@ -34,10 +39,29 @@ export async function csvLinesOf({ path }: SessionCsvFile): Promise<string[]> {
   return lines.filter((line, index) => line !== '' && (index > 0 || !isHeader(line)));
 }
 
+/** Removes all of them; the export then begins with the rows of today. */
+export async function removeCsvFiles(currentPath: string): Promise<void> {
+  for (const { path } of await sessionCsvFiles(currentPath)) await rm(path, { force: true });
+  await new CsvPositionFile(currentPath).remove();
+}
+
+/** Touches the files while no server does; rejects when others export without end. */
+export async function whileNothingIsExported(
+  records: Pick<SessionRecords, 'exportAlone'>,
+  touch: () => Promise<void>,
+): Promise<void> {
+  const endMs = performance.now() + longestWaitMs;
+  while (!(await records.exportAlone(touch))) {
+    if (performance.now() > endMs)
+      throw new Error('The CSV files are being exported without end: try again later.');
+    await pause(othersTurnMs);
+  }
+}
+
 /**
- * Takes lines out of a file; returns how many. Nothing may be exported meanwhile
- * (`SessionRecords.exportAlone`). The export then goes on where it was: the rows of the lines must be gone
- * from the table before, or they are exported again.
+ * Takes lines out of a file; returns how many. Nothing may be exported meanwhile (`whileNothingIsExported`).
+ * The export then goes on where it was: the rows of the lines must be gone from the table before, or they
+ * are exported again.
  */
 export async function removeCsvLines(
   { path, isCurrent }: SessionCsvFile,

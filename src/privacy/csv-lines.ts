@@ -1,14 +1,11 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import {
   csvLinesOf,
   removeCsvLines,
   sessionCsvFiles,
+  whileNothingIsExported,
   type SessionRecords,
 } from '../metrics/index.js';
 import { mentions, type Person, type PersonalData } from './personal-data.js';
-
-const othersTurnMs = 200;
-const longestWaitMs = 30_000;
 
 /** The lines of the CSV files on this machine, also of past days. */
 export class CsvLines implements PersonalData {
@@ -29,17 +26,11 @@ export class CsvLines implements PersonalData {
 
   /** While no server exports. The rows must be gone before: the export brings back what is in the table. */
   async erase(person: Person): Promise<number> {
-    const endMs = performance.now() + longestWaitMs;
-    for (;;) {
-      let removed = 0;
-      const isDone = await this.records.exportAlone(async () => {
-        for (const file of await sessionCsvFiles(this.csvFile))
-          removed += await removeCsvLines(file, (line) => mentions(line, person));
-      });
-      if (isDone) return removed;
-      if (performance.now() > endMs)
-        throw new Error('The CSV files are being exported without end: try again later.');
-      await pause(othersTurnMs);
-    }
+    let removed = 0;
+    await whileNothingIsExported(this.records, async () => {
+      for (const file of await sessionCsvFiles(this.csvFile))
+        removed += await removeCsvLines(file, (line) => mentions(line, person));
+    });
+    return removed;
   }
 }
