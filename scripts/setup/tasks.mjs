@@ -60,6 +60,15 @@ const TASKS = {
     readsEnvFile: true,
     script: 'src/doctor.ts',
   },
+  'bench:db': {
+    summary: 'how fast the records answer, at the size of a year',
+    models: 'unused',
+    services: 'postgres',
+    keepsDatabase: false,
+    migrates: false,
+    readsEnvFile: false,
+    script: 'scripts/bench-db.ts',
+  },
   'bench:turns': {
     summary: 'a fixed set of conversations: delay, cut-offs, interruptions',
     models: 'wanted',
