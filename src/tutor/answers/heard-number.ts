@@ -1,10 +1,11 @@
+import { withoutHesitations } from './hesitations.js';
 import { soundAlikes } from './number-lexicon.js';
 import { readNumber } from './read-number.js';
 
 /** Words that come with an answer and say nothing. */
 const fillers = new Set(
   (
-    'um uh er erm ah eh hmm mm okay ok so well maybe please teacher sir madam yes ' +
+    'okay ok so well maybe please teacher sir madam yes ' +
     "i think it is it's its that's the answer equals"
   ).split(' '),
 );
@@ -65,7 +66,7 @@ const vulgarFractions: Readonly<Record<string, string>> = {
   '¾': ' and 3/4 ',
 };
 
-/** Lower-case words, numbers without thousands separators, and slashes between numbers. */
+/** Lower-case words that say something, numbers without thousands separators, and slashes between numbers. */
 function wordsOf(text: string): readonly string[] {
   const plain = text
     .toLowerCase()
@@ -73,5 +74,7 @@ function wordsOf(text: string): readonly string[] {
     .replace(/[½⅓⅔¼¾]/g, (sign) => vulgarFractions[sign] ?? sign)
     .replace(/[−–]/g, '-')
     .replace(/(\d),(?=\d{3}(?!\d))/g, '$1');
-  return plain.match(/(?<!\S)-\d+(?:\.\d+)?|\d+(?:\.\d+)?|[a-z]+(?:'[a-z]+)?|\//g) ?? [];
+  return withoutHesitations(
+    plain.match(/(?<!\S)-\d+(?:\.\d+)?|\d+(?:\.\d+)?|[a-z]+(?:'[a-z]+)?|\//g) ?? [],
+  );
 }

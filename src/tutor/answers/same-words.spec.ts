@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { missedWords } from './same-words.js';
+import { isBeginningOf, missedWords } from './same-words.js';
 
 describe('missedWords', () => {
   it.each<[string, string, string[]]>([
@@ -16,6 +16,7 @@ describe('missedWords', () => {
     ['The cat saw the dog.', 'The dog saw the cat.', ['cat', 'saw']],
     ['I went to the market.', '', ['i', 'went', 'to', 'market']],
     ['The bus is red.', 'The bag is red', ['bus']],
+    ['The bus is red.', 'um, the bus is, uh, red', []],
   ])('of "%s" in "%s" are %p', (expected, said, missed) => {
     expect(missedWords(expected, said)).toEqual(missed);
   });
@@ -40,5 +41,17 @@ describe('missedWords', () => {
         expect(missedWords(words.join(' '), said)).toEqual([]);
       }),
     );
+  });
+});
+
+describe('isBeginningOf', () => {
+  it.each([
+    ['I went to', true],
+    ['Um, I went, uh, to', true],
+    ['um', false],
+    ['I want to', false],
+    ['I went to the market.', false],
+  ])('takes "%s" for the first words of "I went to the market.": %p', (said, is) => {
+    expect(isBeginningOf('I went to the market.', said)).toBe(is);
   });
 });

@@ -1,4 +1,5 @@
 import { speakable } from '../speakable/speakable.js';
+import { withoutHesitations } from './hesitations.js';
 
 const contractions: readonly (readonly [RegExp, string])[] = [
   [/\bcan't\b|\bcannot\b/g, 'can not'],
@@ -49,7 +50,8 @@ function wordsOf(text: string): readonly string[] {
     (rest, [pattern, full]) => rest.replace(pattern, full),
     speakable(text).toLowerCase(),
   );
-  return (plain.match(/\p{L}+(?:'\p{L}+)?/gu) ?? []).filter((word) => !articles.has(word));
+  const words = plain.match(/\p{L}+(?:'\p{L}+)?/gu) ?? [];
+  return withoutHesitations(words).filter((word) => !articles.has(word));
 }
 
 /** Indices in `wanted` of the longest run of words found in `heard` in the same order. */
