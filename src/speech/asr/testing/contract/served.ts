@@ -25,6 +25,7 @@ interface TranscribingStandIn {
 
 /** A stand-in that takes whole files, behind the adapter that `create` makes. */
 function behindFiles<R extends SpeechRecognizer>(
+  name: string,
   standIn: TranscribingStandIn,
   recognizer: R,
 ): ServedRecognizerUnderTest & { readonly recognizer: R } {
@@ -48,7 +49,7 @@ function behindFiles<R extends SpeechRecognizer>(
     refuse: async () => standIn.refuse(),
     accept: async () => standIn.accept(),
   };
-  return { name: recognizer.name, recognizer, server, close: closing(recognizer, standIn) };
+  return { name, recognizer, server, close: closing(recognizer, standIn) };
 }
 
 type Create<R extends SpeechRecognizer> = (url: string) => R;
@@ -57,7 +58,7 @@ export async function behindOpenAi<R extends SpeechRecognizer>(
   create: Create<R>,
 ): Promise<ServedRecognizerUnderTest & { readonly recognizer: R }> {
   const standIn = await OpenAiStandIn.start({ apiKey: 'key' });
-  return behindFiles(standIn, create(standIn.url));
+  return behindFiles('whisper', standIn, create(standIn.url));
 }
 
 /** `path` is where the server takes files. */
@@ -66,7 +67,7 @@ export async function behindWhisperServer<R extends SpeechRecognizer>(
   create: Create<R>,
 ): Promise<ServedRecognizerUnderTest & { readonly recognizer: R }> {
   const standIn = await WhisperServerStandIn.start({ path });
-  return behindFiles(standIn, create(standIn.url));
+  return behindFiles('whisper_local', standIn, create(standIn.url));
 }
 
 export async function behindDeepgram<R extends SpeechRecognizer>(
@@ -95,7 +96,7 @@ export async function behindDeepgram<R extends SpeechRecognizer>(
     refuse: async () => standIn.refuse(),
     accept: async () => standIn.accept(),
   };
-  return { name: recognizer.name, recognizer, server, close: closing(recognizer, standIn) };
+  return { name: 'deepgram', recognizer, server, close: closing(recognizer, standIn) };
 }
 
 function closing(

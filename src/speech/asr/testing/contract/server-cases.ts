@@ -149,17 +149,16 @@ const aborts: readonly ServerCase[] = [
       await pause(40);
       controller.abort();
       expectAbort(await work);
+      await pause(100);
       hearsMarket(subject);
       expect(await wordsOf(subject)).toBe(marketWords);
     },
   },
 ];
 
-const resourceKinds: ReadonlySet<string> = new Set(['Timeout', 'TCPSocketWrap', 'TCPWRAP']);
-
-/** Timers and sockets that keep this process alive. */
-function resources(): number {
-  return process.getActiveResourcesInfo().filter((kind) => resourceKinds.has(kind)).length;
+/** What keeps this process alive, by kind. */
+function active(kind: 'Timeout' | 'TCPSocketWrap'): number {
+  return process.getActiveResourcesInfo().filter((each) => each === kind).length;
 }
 
 const ends: readonly ServerCase[] = [
@@ -167,7 +166,7 @@ const ends: readonly ServerCase[] = [
     title: 'leaves neither timers nor sockets behind, whatever happened',
     run: async (subject) => {
       const { recognizer, server } = subject;
-      const before = resources();
+      const before = { timers: active('Timeout'), sockets: active('TCPSocketWrap') };
       hearsMarket(subject);
       await hear(subject);
       server.hears([''], { failure: { status: 503, body: 'no' } });
@@ -179,7 +178,8 @@ const ends: readonly ServerCase[] = [
       await recognizer.close();
       await eventually(() => {
         expect(server.openConnections).toBe(0);
-        expect(resources()).toBeLessThanOrEqual(before);
+        expect(active('Timeout')).toBeLessThanOrEqual(before.timers);
+        expect(active('TCPSocketWrap')).toBeLessThanOrEqual(before.sockets);
       }, 4000);
     },
   },

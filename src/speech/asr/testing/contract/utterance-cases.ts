@@ -6,6 +6,7 @@ import {
   hear,
   hearsMarket,
   market,
+  marketWords,
   outcomeOf,
   wordsOf,
   type ContractCase,
@@ -88,6 +89,8 @@ const words: readonly UtteranceCase[] = [
       hearsMarket(subject);
       const audio = around.subarray(480, 480 + market.length);
       expect(await wordsOf(subject, { audio })).toMatch(marketPattern);
+      const receivedMs = subject.server?.receivedMs ?? market.length / 8;
+      expect(receivedMs).toBeCloseTo(market.length / 8, 0);
     },
   },
   {
@@ -159,7 +162,7 @@ const aborts: readonly UtteranceCase[] = [
       await eventually(() => {
         expect(subject.server?.requests ?? [{}]).toHaveLength(1);
       });
-      hearsMarket(subject);
+      subject.server?.hears([marketWords], { delayMs: 60 });
       const kept = wordsOf(subject);
       setTimeout(() => {
         controller.abort();
