@@ -17,6 +17,13 @@ const capacity = backlogWindows * windowSamples;
  */
 const ditherSteps = 64;
 
+/**
+ * After half a second without a voice the model's memory is emptied: it drifts over a call, and then a soft voice
+ * is noticed up to 500 ms late.
+ */
+const forgetAfterWindows = 16;
+const noVoice = 0.2;
+
 /** One call's audio on its way to the detector: what has not been looked at, and the model's memory. */
 export class SileroStream {
   /** The context, and after it the samples that wait. */
@@ -25,6 +32,7 @@ export class SileroStream {
   private waiting = 0;
   private lookedAt = 0;
   private seed = 1;
+  private quietWindows = 0;
   closed = false;
 
   get hasWindow(): boolean {
@@ -66,9 +74,14 @@ export class SileroStream {
     this.advance();
   }
 
-  remember(firstLayer: Float32Array, secondLayer: Float32Array): void {
+  /** Keeps the model's memory of the window, or forgets all of it after a while without a voice. */
+  remember(firstLayer: Float32Array, secondLayer: Float32Array, probability: number): void {
     this.state.set(firstLayer);
     this.state.set(secondLayer, layerSize);
+    this.quietWindows = probability < noVoice ? this.quietWindows + 1 : 0;
+    if (this.quietWindows < forgetAfterWindows) return;
+    this.state.fill(0);
+    this.quietWindows = 0;
   }
 
   /** The same noise in every call: a linear congruential generator (Numerical Recipes, 7.1). */

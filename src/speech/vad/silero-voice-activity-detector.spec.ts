@@ -6,9 +6,12 @@ import { joined } from '../../../test/support/audio/index.js';
 import { MemoryLog } from '../../../test/support/memory-log.js';
 import { SystemClock } from '../../common/clock.js';
 import { describeWithModels, modelPath } from '../testing/models.js';
+import { decodeMulaw, encodeMulaw } from '../audio/index.js';
 import { recording, silence } from '../testing/recordings.js';
 import { SileroVoiceActivityDetector } from './silero-voice-activity-detector.js';
 
+/** 13 dB softer. */
+const quieter = (sample: number): number => sample * 0.22;
 const clock = new SystemClock();
 const model = modelPath('silero/silero_vad.onnx');
 
@@ -86,6 +89,19 @@ describeWithModels('a voice activity detector with its model', () => {
     const fromWindow = Math.floor((audio.length - eight.length - 200 * 8) / 256);
     const voiced = heard.slice(fromWindow).filter((probability) => probability > 0.5).length;
     expect(voiced).toBeGreaterThan(6);
+  });
+
+  it('notices a soft voice as soon in the middle of a call as at its start', async () => {
+    const question = recording('why-is-the-sky-blue.wav');
+    const soft = encodeMulaw(decodeMulaw(recording('can-you-say-that-again.wav')).map(quieter));
+    const onsets: number[] = [];
+    for (const gapMs of [2500, 3301, 4710, 6000, 7203]) {
+      const heard = await probabilities(joined(question, silence(gapMs), soft), 800);
+      const fromWindow = Math.ceil((question.length / 8 + gapMs) / 32);
+      onsets.push(heard.slice(fromWindow).findIndex((probability) => probability > 0.5));
+    }
+    const alone = (await probabilities(soft)).findIndex((probability) => probability > 0.5);
+    expect(Math.max(...onsets)).toBeLessThanOrEqual(alone + 1);
   });
 
   it('hears the same however the audio is cut and whoever else is on the line', async () => {

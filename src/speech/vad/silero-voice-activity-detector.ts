@@ -117,8 +117,9 @@ export class SileroVoiceActivityDetector implements VoiceActivityDetector {
       const result = await this.pool.run(task, buffers, this.closing.signal);
       this.failing = false;
       batch.forEach((listener, i) => {
-        listener.stream.remember(...layers(result.state, batch.length, i));
-        this.report(listener, result.probabilities[i] ?? 0, ends[i] ?? 0);
+        const probability = result.probabilities[i] ?? 0;
+        listener.stream.remember(...layers(result.state, batch.length, i), probability);
+        this.report(listener, probability, ends[i] ?? 0);
       });
     } catch (err) {
       if (!this.failing && !this.closing.signal.aborted) {
