@@ -1,4 +1,4 @@
-import { isAbort, ProviderError } from '../errors.js';
+import { AppError, isAbort, ProviderError, type ErrorCode } from '../errors.js';
 import type { HealthCheckName } from '../health-check.js';
 import type { Log } from '../log.js';
 import { Circuit, type Admission, type BreakerState, type CircuitOptions } from './circuit.js';
@@ -30,7 +30,11 @@ export class Breaker {
   private hasPermit = true;
   private isMissed = false;
 
-  constructor(private readonly options: BreakerOptions) {
+  /** `onFailure` hears of each request that failed. */
+  constructor(
+    private readonly options: BreakerOptions,
+    private readonly onFailure: (code: ErrorCode) => void = () => undefined,
+  ) {
     this.name = options.name;
     this.healthCheck = options.healthCheck;
     this.openMs = options.openMs;
@@ -65,7 +69,10 @@ export class Breaker {
       }
       outcome = 'succeeded';
     } catch (error) {
-      if (!isAbort(error)) outcome = 'failed';
+      if (!isAbort(error)) {
+        outcome = 'failed';
+        this.onFailure(error instanceof AppError ? error.code : 'PROVIDER_PROTOCOL');
+      }
       throw error;
     } finally {
       // Also when the consumer left the loop.
