@@ -2,7 +2,6 @@
 import 'reflect-metadata';
 import { execFileSync } from 'node:child_process';
 import { cpus, loadavg } from 'node:os';
-import { parseArgs } from 'node:util';
 import { Client } from 'pg';
 import type { DataSource } from 'typeorm';
 import { SessionRecords } from '../src/metrics/index.js';
@@ -12,6 +11,7 @@ import { turnRecord } from '../test/support/turn-fixtures.js';
 import { fill } from './bench/database/fill.js';
 import { questions, type Question } from './bench/database/questions.js';
 import { percentile } from './support/latency-table.js';
+import { readOptions } from './support/options.js';
 import { run } from './support/run.js';
 import { wholeNumber } from './support/whole-number.js';
 
@@ -27,7 +27,7 @@ about 1 KB of disk for each row, on the server of DATABASE_URL or on an embedded
 const batchRows = 500;
 const insertingMs = 10_000;
 
-const { values: options } = parseArgs({
+const { values: options } = readOptions({
   options: {
     rows: { type: 'string', default: '200000' },
     times: { type: 'string', default: '40' },

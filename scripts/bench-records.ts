@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { insertRates } from './bench/insert-rates.js';
 import { RecordHouse } from './bench/record-house.js';
 import { differences, pressKeys, RecordLedger } from './bench/record-ledger.js';
+import { readOptions } from './support/options.js';
 import { run } from './support/run.js';
 import { wholeNumber } from './support/whole-number.js';
 
@@ -19,7 +19,7 @@ exit code 1 on a difference.
   --inserts     only how many turns a second can be stored
   --help        show this text`;
 
-const { values: options } = parseArgs({
+const { values: options } = readOptions({
   options: {
     calls: { type: 'string', default: '8' },
     minutes: { type: 'string', default: '1' },

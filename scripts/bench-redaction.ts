@@ -3,7 +3,6 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { ConversationRedactor } from '../src/redaction/index.js';
 import { describeScore, summarise, type Contender } from './redaction/describe.js';
 import { heldOutSource } from './redaction/held-out-source.js';
@@ -13,6 +12,7 @@ import { makeSet } from './redaction/make-set.js';
 import { presidioPython, runPresidio } from './redaction/presidio.js';
 import { score } from './redaction/score.js';
 import { tuningSource } from './redaction/tuning-source.js';
+import { readOptions } from './support/options.js';
 import { run } from './support/run.js';
 import { wholeNumber } from './support/whole-number.js';
 
@@ -34,7 +34,7 @@ const sources = { tuning: tuningSource, 'held-out': heldOutSource };
 const seeds = { tuning: 7, 'held-out': 1994 };
 type SetName = keyof typeof sources;
 
-const { values: options } = parseArgs({
+const { values: options } = readOptions({
   options: {
     set: { type: 'string', default: 'held-out' },
     seed: { type: 'string' },

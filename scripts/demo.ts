@@ -1,9 +1,9 @@
 import { join, relative } from 'node:path';
-import { parseArgs } from 'node:util';
 import type { Conversation } from '../test/support/audio/conversation.js';
 import { loadConversation } from '../test/support/audio/conversation.js';
 import { latencyTable, summarise } from './support/latency-table.js';
 import { recordedTurns, stage, type RecordedTurn } from '../test/support/server/recorded-turns.js';
+import { readOptions } from './support/options.js';
 import { rehearse, speechFolder, untilOver, type Rehearsal } from './support/rehearsal.js';
 import { run } from './support/run.js';
 import { defaultLatencies } from '../test/support/server/stand-in-vendors.js';
@@ -21,7 +21,7 @@ server, is recognised, answered, spoken and heard back.
 
 ASR_PROVIDER, TTS_PROVIDER, LLM_PROVIDER and the vendors' own variables choose other providers.`;
 
-const { values: options } = parseArgs({
+const { values: options } = readOptions({
   options: {
     speech: { type: 'string', default: speechFolder },
     'stand-ins': { type: 'boolean', default: false },

@@ -1,9 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { parseArgs } from 'node:util';
 import { redactInPlace } from './redact/redact-file.js';
 import { redactStream } from './redact/redact-stream.js';
+import { readOptions } from './support/options.js';
 import { run } from './support/run.js';
 
 const help = `npm run --silent redact [-- options] [FILE…]
@@ -21,7 +21,7 @@ input, or of the files, come out on standard output. Lines of JSON, such as thos
 await run(redact);
 
 async function redact(): Promise<number> {
-  const { values: options, positionals: files } = parseArgs({
+  const { values: options, positionals: files } = readOptions({
     options: {
       'in-place': { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },

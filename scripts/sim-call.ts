@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { loadRecording, type Recording } from '../test/support/audio/index.js';
 import { recordedCaller, TwilioSimulator, type CallReport } from '../test/support/twilio/index.js';
 import { loadConversation } from '../test/support/audio/conversation.js';
 import { latencyTable, summarise, type LatencySummary } from './support/latency-table.js';
 import { recordedTurns, stage, type RecordedTurn } from '../test/support/server/recorded-turns.js';
+import { readOptions } from './support/options.js';
 import { rehearse, speechFolder, untilOver } from './support/rehearsal.js';
 import { parseLatencies } from '../test/support/server/stand-in-vendors.js';
 import { run } from './support/run.js';
@@ -29,7 +29,7 @@ what the server recorded.
 
 Without --url a server is started, offline unless ASR_PROVIDER, TTS_PROVIDER and LLM_PROVIDER say otherwise.`;
 
-const { values: options } = parseArgs({
+const { values: options } = readOptions({
   options: {
     calls: { type: 'string', default: '3' },
     turns: { type: 'string', default: '4' },

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import { parseArgs } from 'node:util';
 import { loadVocabulary } from '../test/support/audio/conversation.js';
 import { parseLatencies, startVendors } from '../test/support/server/stand-in-vendors.js';
+import { readOptions } from './support/options.js';
 import { speechFolder } from './support/rehearsal.js';
 import { run } from './support/run.js';
 
@@ -14,7 +14,7 @@ environment that makes a server use them. Ends with Ctrl-C.
   --speech DIR   the recordings that the recogniser is to know
   --help         show this text`;
 
-const { values: options } = parseArgs({
+const { values: options } = readOptions({
   options: {
     times: { type: 'string', default: '150,200,20,100' },
     speech: { type: 'string', default: speechFolder },
