@@ -1,10 +1,9 @@
 import { cpus, loadavg } from 'node:os';
 import { execFileSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
 import { recordedTurns } from '../test/support/server/recorded-turns.js';
 import { defaultLatencies, parseLatencies } from '../test/support/server/stand-in-vendors.js';
-import { openHouse } from './bench/bench-house.js';
+import { isRecogniser, openHouse } from './bench/bench-house.js';
 import { endpointingPlot, type SweepPoint } from './bench/endpointing-plot.js';
 import { gapsIn, judge } from './bench/judge.js';
 import { placeCalls } from './bench/place-calls.js';
@@ -12,6 +11,8 @@ import { makeScenes, sceneKinds, type Scene, type SceneKind } from './bench/scen
 import { describeFaults } from './bench/faults.js';
 import { describeRun, describeSweep, sweepPoint, type Run } from './bench/tables.js';
 import { tally } from './bench/tally.js';
+import { readOptions } from './support/options.js';
+import { run } from './support/run.js';
 import { wholeNumber } from './support/whole-number.js';
 
 const help = `npm run bench:turns [-- options]
@@ -22,6 +23,8 @@ off while they think, how fast the tutor falls silent for them, and what it reme
   --quick          a part of the set, in a few minutes
   --only KINDS     ${sceneKinds.join(', ')}; separated by commas
   --lanes N        conversations at once (8); fewer when the simulator is late
+  --asr NAME       whisper, which is asked for the words of a whole utterance, or deepgram, which tells
+                   them while the caller speaks (whisper)
   --times T        the stand-ins: recognition,first token,token,first audio in ms (150,200,20,100)
   --offline        the local models instead of stand-ins
   --sweep [VALUES] cut-offs against delay over ENDPOINT_MIN_MS (200,300,400,500,700,900), drawn in
@@ -38,11 +41,12 @@ const plotFile = 'docs/bench-endpointing.svg';
 /** The simulator's own lateness above which figures are not to be trusted. */
 const tolerableLatenessMs = 40;
 
-const { values: options } = parseArgs({
+const { values: options } = readOptions({
   options: {
     quick: { type: 'boolean', default: false },
     only: { type: 'string' },
     lanes: { type: 'string' },
+    asr: { type: 'string', default: 'whisper' },
     times: { type: 'string' },
     offline: { type: 'boolean', default: false },
     sweep: { type: 'string' },
@@ -60,16 +64,19 @@ const { values: options } = parseArgs({
 });
 
 if (options.help) console.log(help);
-else await bench();
+else await run(bench);
 
-async function bench(): Promise<void> {
+async function bench(): Promise<number> {
   if (options.sweep !== undefined) {
     await sweep(options.sweep.split(',').map((ms) => wholeNumber('--sweep', ms)));
-    return;
+    return 0;
   }
-  const run = await runSet(kinds(sceneKinds), {});
-  console.log(options.json ? JSON.stringify(run, null, 2) : describeRun(run, circumstances()));
-  warnWhenLate(run);
+  const outcome = await runSet(kinds(sceneKinds), {});
+  console.log(
+    options.json ? JSON.stringify(outcome, null, 2) : describeRun(outcome, circumstances()),
+  );
+  warnWhenLate(outcome);
+  return 0;
 }
 
 /** The same turns once for each minimum wait. */
@@ -77,11 +84,11 @@ async function sweep(waitsMs: readonly number[]): Promise<void> {
   const points: SweepPoint[] = [];
   for (const waitMs of waitsMs) {
     console.error(`ENDPOINT_MIN_MS=${waitMs}`);
-    const run = await runSet(kinds(['sentence', 'short', 'pause']), {
+    const outcome = await runSet(kinds(['sentence', 'short', 'pause']), {
       ENDPOINT_MIN_MS: String(waitMs),
     });
-    warnWhenLate(run);
-    points.push(sweepPoint(waitMs, run));
+    warnWhenLate(outcome);
+    points.push(sweepPoint(waitMs, outcome));
   }
   await writeFile(plotFile, endpointingPlot(points));
   console.log(
@@ -94,11 +101,14 @@ async function runSet(
   environment: Readonly<Record<string, string>>,
 ): Promise<Run> {
   const seed = wholeNumber('--seed', options.seed);
+  const recogniser = options.asr;
+  if (!isRecogniser(recogniser)) throw new Error('--asr is whisper or deepgram.');
   const scenes = await makeScenes({ quick: options.quick, only, seed });
   const latencies = options.times === undefined ? defaultLatencies : parseLatencies(options.times);
   const house = await openHouse({
     utterances: utterancesOf(scenes),
     latencies: options.offline ? null : latencies,
+    recogniser,
     environment,
   });
   try {

@@ -8,8 +8,9 @@ import { TwilioSimulator } from '../../test/support/twilio/index.js';
 import { startAll, type AllVendors } from '../../test/support/vendors/start-all.js';
 import { questionText, readyText } from './scenes.js';
 
-/** The rate at which the server sends audio to be recognised. */
-const recognitionHz = 16_000;
+/** The vendors whose stand-ins can recognise, and the rate at which the server sends them audio. */
+const recognitionHz = { whisper: 16_000, deepgram: 8000 };
+export type Recogniser = keyof typeof recognitionHz;
 const firstSentence = 'That is a good question, let us see.';
 const countRequest = 'Will you count for me?';
 const longAnswer =
@@ -20,6 +21,8 @@ export interface HousePlan {
   readonly utterances: readonly Utterance[];
   /** Null for the local models instead of stand-ins. */
   readonly latencies: VendorLatencies | null;
+  /** Whose stand-in recognises. */
+  readonly recogniser: Recogniser;
   /** Settings of the server. */
   readonly environment: Readonly<Record<string, string>>;
 }
@@ -36,14 +39,14 @@ export async function openHouse(plan: HousePlan): Promise<BenchHouse> {
   const folder = resolve(process.env['BAKAME_HOME'] ?? '.bakame', 'bench-turns');
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  const vendors = plan.latencies && (await startVendors(plan.utterances, plan.latencies));
+  const vendors = plan.latencies && (await startVendors(plan, plan.latencies));
   const account = {
     accountSid: `AC${randomBytes(16).toString('hex')}`,
     authToken: randomBytes(16).toString('hex'),
   };
   try {
     const server = await startServer(folder, {
-      ...providers(vendors),
+      ...providers(vendors, plan.recogniser),
       TWILIO_ACCOUNT_SID: account.accountSid,
       TWILIO_AUTH_TOKEN: account.authToken,
       CALLER_ID_KEY: randomBytes(16).toString('hex'),
@@ -65,10 +68,10 @@ export async function openHouse(plan: HousePlan): Promise<BenchHouse> {
 
 /** Stand-ins that hear exactly what was said so far; the question gets a long answer. */
 async function startVendors(
-  utterances: readonly Utterance[],
+  { utterances, recogniser: vendor }: HousePlan,
   latencies: VendorLatencies,
 ): Promise<AllVendors> {
-  const recogniser = new ExactRecogniser(utterances, recognitionHz);
+  const recogniser = new ExactRecogniser(utterances, recognitionHz[vendor]);
   return startAll({
     latencies,
     answer: (messages) => {
@@ -93,9 +96,16 @@ function clausesOfAnswer({ deepgram }: AllVendors): string[] {
   }
 }
 
-function providers(vendors: AllVendors | null): Readonly<Record<string, string>> {
+export function isRecogniser(name: string): name is Recogniser {
+  return Object.hasOwn(recognitionHz, name);
+}
+
+function providers(
+  vendors: AllVendors | null,
+  recogniser: Recogniser,
+): Readonly<Record<string, string>> {
   const names = vendors
-    ? { ASR_PROVIDER: 'whisper', TTS_PROVIDER: 'deepgram', LLM_PROVIDER: 'llama' }
+    ? { ASR_PROVIDER: recogniser, TTS_PROVIDER: 'deepgram', LLM_PROVIDER: 'llama' }
     : { ASR_PROVIDER: 'whisper_local', TTS_PROVIDER: 'coqui_local', LLM_PROVIDER: 'none' };
   return {
     ...vendors?.environment,

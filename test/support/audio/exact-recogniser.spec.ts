@@ -56,6 +56,26 @@ describe('the exact recogniser', () => {
     );
   });
 
+  it('hears as many words of a part as were said when it breaks off', () => {
+    const [, second] = utterance.parts;
+    const { audio } = utterance.recording;
+    const { startMs = 0, endMs = 0 } = second ?? {};
+    const upTo = (portion: number): string =>
+      recogniser.recognise(sent(audio.subarray(0, (startMs + portion * (endMs - startMs)) * 8)));
+    expect([0.2, 0.5, 0.8, 0.95].map(upTo)).toEqual([
+      'I think',
+      'I think it',
+      'I think it is',
+      'I think it is ten.',
+    ]);
+  });
+
+  it('hears the telephone’s own samples as well', () => {
+    const { audio } = utterance.recording;
+    const direct = new ExactRecogniser([utterance], 8000);
+    expect(direct.recognise(decodeMulaw(audio))).toBe('I think it is ten.');
+  });
+
   it('hears no words in what it does not know', () => {
     const noise = lineNoise(16_000, -20, seededRandom(2));
     expect(recogniser.recognise(noise)).toBe('');

@@ -21,20 +21,36 @@ interface Part {
   windows: number;
 }
 
+/** A window of a part, by its place in it. */
+interface Place {
+  readonly part: Part;
+  readonly at: number;
+}
+
+/** How much of a part is in the audio: so many of its windows, the last of them there. */
+interface Heard {
+  count: number;
+  reach: number;
+}
+
+const telephoneHz = 8000;
 const windowSamples = 64;
 /** Quieter windows are silence, which is the same everywhere. */
 const quietestPeak = 40;
-/** So much of a part has to be in the audio for its words to be heard. */
+/** So much of what a part holds up to the last window heard has to be in the audio. */
 const leastPortion = 0.6;
+/** A part is over a little before its last sound. */
+const wholePortion = 0.9;
 const base = 31;
 const leavingFactor = powerOf(base, windowSamples);
 
 /**
- * A recogniser that knows each sample of what may be said: it writes down the parts that the audio
- * really holds, so that half a sentence is heard as half a sentence, whatever noise lies under it.
+ * A recogniser that knows each sample of what may be said: it writes down what the audio really holds,
+ * so that half a sentence is heard as half a sentence, whatever noise lies under it. Of a part that
+ * breaks off it hears as large a share of the words.
  */
 export class ExactRecogniser {
-  private readonly windows = new Map<number, Part>();
+  private readonly windows = new Map<number, Place>();
   private readonly whole = new Map<string, string>();
 
   /** `sampleRateHz` is the rate at which the audio will come. */
@@ -47,32 +63,47 @@ export class ExactRecogniser {
 
   /** The words in these samples (PCM16); nothing when they hold none. */
   recognise(samples: Int16Array): string {
-    const counts = new Map<Part, number>();
+    const parts = new Map<Part, Heard>();
     eachWindow(samples, (hash) => {
-      const part = this.windows.get(hash);
-      if (part) counts.set(part, (counts.get(part) ?? 0) + 1);
+      const place = this.windows.get(hash);
+      if (!place) return;
+      const { count, reach } = parts.get(place.part) ?? { count: 0, reach: 0 };
+      parts.set(place.part, { count: count + 1, reach: Math.max(reach, place.at + 1) });
     });
-    const heard = [...counts]
-      .filter(([part, count]) => count >= part.windows * leastPortion)
-      .map(([{ text }]) => text)
+    const heard = [...parts]
+      .map(([part, portion]) => wordsOf(part, portion))
+      .filter((words) => words !== '')
       .join(' ');
     return this.whole.get(heard) ?? heard;
   }
 
   private learn({ recording, parts, text }: Utterance): void {
     this.whole.set(parts.map((part) => part.text).join(' '), text);
-    const pcm = pcmToFloat(decodeMulaw(recording.audio));
-    const samples = floatToPcm(resample(pcm, 8000, this.sampleRateHz));
+    const samples = atRate(decodeMulaw(recording.audio), this.sampleRateHz);
     const perMs = this.sampleRateHz / 1000;
     for (const { text: words, startMs, endMs } of parts) {
       const part = { text: words, windows: 0 };
       eachWindow(samples.subarray(startMs * perMs, endMs * perMs), (hash, at) => {
         if (at % windowSamples !== 0) return;
-        if (!this.windows.has(hash)) this.windows.set(hash, part);
+        if (!this.windows.has(hash)) this.windows.set(hash, { part, at: part.windows });
         part.windows++;
       });
     }
   }
+}
+
+/** The words of a part as far as it is heard; none where too little of it is. */
+function wordsOf({ text, windows }: Part, { count, reach }: Heard): string {
+  if (count < reach * leastPortion) return '';
+  if (reach >= windows * wholePortion) return text;
+  const words = text.split(' ');
+  return words.slice(0, Math.floor((words.length * reach) / windows)).join(' ');
+}
+
+/** Samples of the telephone as a recogniser gets them. */
+function atRate(samples: Int16Array, sampleRateHz: number): Int16Array {
+  if (sampleRateHz === telephoneHz) return samples;
+  return floatToPcm(resample(pcmToFloat(samples), telephoneHz, sampleRateHz));
 }
 
 /** Tells the hash of every window that is not silent, by its first sample. */

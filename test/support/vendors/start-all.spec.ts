@@ -1,7 +1,8 @@
 import { toFile } from 'openai';
 import { babble } from './audio/babble.js';
+import { encodeMuLaw } from './audio/mu-law.js';
 import { writeWav } from './audio/wav.js';
-import { sdkClient as deepgramClient } from './deepgram/sdk-client.js';
+import { listenTo, sdkClient as deepgramClient } from './deepgram/sdk-client.js';
 import { collect, sdkClient, textOf } from './openai/sdk-client.js';
 import { type AllVendors, startAll } from './start-all.js';
 
@@ -87,6 +88,19 @@ describe('all the vendors together', () => {
       env('DEEPGRAM_API_KEY'),
     ).speak.v1.audio.generate({ text: 'Hi', encoding: 'mulaw', container: 'none' });
     expect((await speech.bytes?.())?.length).toBe(800);
+  });
+
+  it('hears in a stream as in an upload, at the rate of the stream', async () => {
+    vendors = await startAll({ recognise: ({ sampleRateHz }) => `${sampleRateHz}` });
+    const client = deepgramClient(env('DEEPGRAM_BASE_URL'), env('DEEPGRAM_API_KEY'));
+    const query = { model: 'nova-3', encoding: 'mulaw', sample_rate: '8000' } as const;
+    const socket = await client.listen.v1.connect({ ...query, reconnectAttempts: 0 });
+    const ear = await listenTo(socket);
+    socket.sendMedia(encodeMuLaw(babble('Hello', 8_000)));
+    socket.sendFinalize({ type: 'Finalize' });
+    const [result] = await ear.heard('Results');
+    expect(result).toMatchObject({ channel: { alternatives: [{ transcript: '8000' }] } });
+    socket.close();
   });
 
   it('takes the keys of the environment and no others', async () => {

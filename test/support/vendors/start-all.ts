@@ -26,7 +26,7 @@ export interface StartAllOptions {
   readonly latencies?: Latencies;
   /** What the models say to the messages. */
   readonly answer?: string | ((messages: readonly ReceivedMessage[]) => string);
-  /** What is heard in an upload; otherwise a test plans texts. */
+  /** What is heard in an upload, or in a stream so far; otherwise a test plans texts. */
   readonly recognise?: (audio: WavAudio) => string;
   /** Speaks a text as mu-law at 8 kHz; nonsense of the text's length when unset. */
   readonly voice?: Voice;
@@ -54,11 +54,11 @@ export async function startAll(options: StartAllOptions = {}): Promise<AllVendor
   const chat = { firstTokenMs, tokenMs, ...(answer !== undefined && { text: answer }) };
   const transcription = { delayMs: recognitionMs, ...(recognise && { text: recognise }) };
   const speak = { firstAudioMs, ...(voice && { voice }) };
-  const listen = { resultDelayMs: recognitionMs };
+  const listen = { resultDelayMs: recognitionMs, ...(recognise && { recognise }) };
   const [openAi, llama, deepgram, twilio] = await Promise.all([
     OpenAiStandIn.start({ apiKey: openAiKey, chat, transcription }),
     LlamaStandIn.start({ apiKey: llamaKey, chat }),
-    DeepgramStandIn.start({ apiKey: deepgramKey, speak, listen }),
+    DeepgramStandIn.start({ apiKey: deepgramKey, speak, listen, flux: listen }),
     TwilioStandIn.start(options.twilio),
   ]);
   const vendors = { openAi, llama, deepgram, twilio };

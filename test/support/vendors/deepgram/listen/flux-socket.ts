@@ -1,16 +1,18 @@
 import type { WebSocket } from 'ws';
 import { isRecord, type RecordedRequest } from '../../server/recorded-request.js';
 import type { SocketRoute } from '../../server/vendor.js';
-import { TextQueue, timedWords, wordsOf, wordsWithin } from './heard-text.js';
+import { type Hearing, hearingOf, type HearingPlan } from './hearing.js';
+import type { HeardWord } from './heard-text.js';
 import { requestId } from '../identity.js';
 import { type FluxQuery, readFluxQuery } from './listen-query.js';
-import { SocketLine, type SocketPlan, SocketTraffic } from '../socket-line.js';
-import { frameMs, VoiceMeter } from './voice-meter.js';
+import { SocketLine, SocketTraffic } from '../socket-line.js';
+import { type Frame, frameMs, VoiceMeter } from './voice-meter.js';
 
-/** What is heard, and how much silence the model takes for the end of a turn. */
-export interface FluxPlan extends SocketPlan {
-  /** One text for each stretch of speech; stretches of one turn are joined. Speech without one is noise. */
-  readonly texts?: readonly string[];
+/**
+ * What is heard, and how much silence the model takes for the end of a turn. The texts of one turn are
+ * joined; speech without words is noise.
+ */
+export interface FluxPlan extends HearingPlan {
   readonly eagerMs?: number;
   readonly endOfTurnMs?: number;
 }
@@ -38,17 +40,22 @@ export const fluxRoute: SocketRoute<FluxShape> = {
 interface Turn {
   readonly startMs: number;
   /** The words of the stretches before this one. */
-  said: readonly string[];
-  text: string;
+  said: readonly HeardWord[];
   speechMs: number;
   eager: boolean;
+  /** The client knows of it: it has words. */
+  told: boolean;
+}
+
+function turnAt(startMs: number): Turn {
+  return { startMs, said: [], speechMs: 0, eager: false, told: false };
 }
 
 class FluxConversation {
   private readonly line: SocketLine;
   private query: FluxQuery;
   private readonly meter: VoiceMeter;
-  private readonly texts: TextQueue;
+  private readonly hearing: Hearing;
   private heardMs = 0;
   private silentMs = 0;
   private sequence = 0;
@@ -63,14 +70,14 @@ class FluxConversation {
     this.line = new SocketLine(socket, body, plan);
     this.query = readFluxQuery(query);
     this.meter = new VoiceMeter(this.query.encoding, this.query.sampleRateHz);
-    this.texts = new TextQueue(plan.texts);
+    this.hearing = hearingOf(plan, this.query.sampleRateHz);
   }
 
   open(): void {
     this.say({ type: 'Connected' });
     this.line.listen({
       audio: (bytes) => {
-        for (const isSpeech of this.meter.frames(bytes)) this.hear(isSpeech);
+        for (const frame of this.meter.frames(bytes)) this.hear(frame);
       },
       text: (type, message) => {
         this.obey(type, message);
@@ -83,7 +90,9 @@ class FluxConversation {
     switch (type) {
       case 'CloseStream':
         if (this.turn) this.end(this.turn, 'manual');
-        this.line.close(1000);
+        this.later(() => {
+          this.line.close(1000);
+        });
         return;
       case 'ForceEndTurn':
         if (this.turn) this.end(this.turn, 'manual');
@@ -125,38 +134,33 @@ class FluxConversation {
     this.say({ type: 'ConfigureSuccess', thresholds: active, keyterms: [] });
   }
 
-  private hear(isSpeech: boolean): void {
+  private hear(frame: Frame): void {
     this.heardMs += frameMs;
-    if (isSpeech) this.hearSpeech();
+    if (frame.isSpeech) this.turn ??= this.begin();
+    this.hearing.hear(frame);
+    if (this.turn && frame.isSpeech) this.hearSpeech(this.turn);
     else if (this.turn) this.hearSilence(this.turn);
     const sinceStartMs = this.heardMs - (this.turn?.startMs ?? 0);
-    if (sinceStartMs > 0 && sinceStartMs % updateEveryMs === 0) {
-      this.tell('Update', this.turn ?? this.noTurn());
-    }
+    if (sinceStartMs > 0 && sinceStartMs % updateEveryMs === 0) this.update();
   }
 
-  private hearSpeech(): void {
+  private begin(): Turn {
+    this.hearing.begin();
+    return turnAt(this.heardMs - frameMs);
+  }
+
+  private hearSpeech(turn: Turn): void {
     this.silentMs = 0;
-    if (!this.turn) {
-      const text = this.texts.next();
-      if (text === '') return;
-      const startMs = this.heardMs - frameMs;
-      this.turn = { startMs, said: [], text, speechMs: frameMs, eager: false };
-      this.tell('StartOfTurn', this.turn);
-      return;
-    }
-    if (this.turn.eager) this.resume(this.turn);
-    this.turn.speechMs += frameMs;
+    if (turn.eager) this.resume(turn);
+    turn.speechMs += frameMs;
   }
 
   private resume(turn: Turn): void {
-    this.tell('TurnResumed', turn);
-    Object.assign(turn, {
-      said: [...turn.said, ...wordsOf(turn.text)],
-      text: this.texts.next(),
-      speechMs: 0,
-      eager: false,
-    });
+    const said = this.wordsOf(turn);
+    this.tell('TurnResumed', turn, said);
+    this.hearing.settle(said.length - turn.said.length);
+    this.hearing.begin();
+    Object.assign(turn, { said, speechMs: 0, eager: false });
   }
 
   private hearSilence(turn: Turn): void {
@@ -165,39 +169,66 @@ class FluxConversation {
     if (this.silentMs >= Math.min(endOfTurnMs, this.query.timeoutMs)) {
       this.end(turn, endOfTurnMs <= this.query.timeoutMs ? 'model' : 'timeout');
     } else if (this.query.eagerThreshold !== null && !turn.eager && this.silentMs >= eagerMs) {
-      turn.speechMs = Infinity;
-      turn.eager = true;
-      this.tell('EagerEndOfTurn', turn);
+      this.endEagerly(turn);
     }
   }
 
-  /** Updates come between turns, too (Deepgram: the Flux state machine). */
-  private noTurn(): Turn {
-    return { startMs: this.heardMs, said: [], text: '', speechMs: 0, eager: false };
+  private endEagerly(turn: Turn): void {
+    const heard = this.wordsOf(turn, Infinity);
+    if (heard.length === 0) return;
+    this.announce(turn, heard);
+    Object.assign(turn, { speechMs: Infinity, eager: true });
+    this.tell('EagerEndOfTurn', turn, heard);
   }
 
   private end(turn: Turn, trigger: 'model' | 'manual' | 'timeout'): void {
-    turn.speechMs = Infinity;
-    this.tell('EndOfTurn', turn, { trigger });
     this.turn = undefined;
+    const heard = this.wordsOf(turn, Infinity);
+    if (heard.length === 0) return;
+    this.announce(turn, heard);
+    turn.speechMs = Infinity;
+    this.tell('EndOfTurn', turn, heard, { trigger });
+    this.hearing.settle(heard.length - turn.said.length);
     this.turnIndex += 1;
   }
 
-  private tell(event: string, turn: Turn, fields: object = {}): void {
-    const heard = [...turn.said, ...wordsOf(turn.text).slice(0, wordsWithin(turn.speechMs))];
-    this.say({
+  /** A turn starts with its first words. Updates come between turns, too (Deepgram: the Flux state machine). */
+  private update(): void {
+    const turn = this.turn ?? turnAt(this.heardMs);
+    const heard = this.turn ? this.wordsOf(turn) : [];
+    if (turn.told || heard.length === 0) this.tell('Update', turn, heard);
+    else this.announce(turn, heard);
+  }
+
+  private announce(turn: Turn, heard: readonly HeardWord[]): void {
+    if (!turn.told) this.tell('StartOfTurn', turn, heard);
+    turn.told = true;
+  }
+
+  private wordsOf(turn: Turn, speechMs = turn.speechMs): readonly HeardWord[] {
+    const { said, startMs } = turn;
+    return [...said, ...this.hearing.words({ startMs, endMs: this.heardMs, speechMs })];
+  }
+
+  private tell(event: string, turn: Turn, heard: readonly HeardWord[], fields: object = {}): void {
+    const message = {
       type: 'TurnInfo',
       event,
       turn_index: this.turnIndex,
       audio_window_start: turn.startMs / 1000,
       audio_window_end: this.heardMs / 1000,
-      transcript: heard.join(' '),
-      words: timedWords(heard, turn.startMs, this.heardMs).map(
-        ({ punctuated_word: word, confidence }) => ({ word, confidence }),
-      ),
+      transcript: heard.map(({ punctuated_word: word }) => word).join(' '),
+      words: heard.map(({ punctuated_word: word, confidence }) => ({ word, confidence })),
       end_of_turn_confidence: turn.speechMs === Infinity ? 0.9 : 0.1,
       ...fields,
+    };
+    this.later(() => {
+      this.say(message);
     });
+  }
+
+  private later(action: () => void): void {
+    this.line.after(this.plan.resultDelayMs ?? 0, action);
   }
 
   private say(message: object): void {

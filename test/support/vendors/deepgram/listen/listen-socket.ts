@@ -1,18 +1,15 @@
 import type { WebSocket } from 'ws';
 import type { RecordedRequest } from '../../server/recorded-request.js';
 import type { SocketRoute } from '../../server/vendor.js';
-import { TextQueue, timedWords, wordsOf, wordsWithin } from './heard-text.js';
+import { type Hearing, hearingOf, type HearingPlan } from './hearing.js';
+import type { HeardWord } from './heard-text.js';
 import { modelUuid, modelVersion, requestId } from '../identity.js';
 import { type ListenQuery, readListenQuery } from './listen-query.js';
-import { SocketLine, type SocketPlan, SocketTraffic } from '../socket-line.js';
-import { frameMs, VoiceMeter } from './voice-meter.js';
+import { SocketLine, SocketTraffic } from '../socket-line.js';
+import { type Frame, frameMs, VoiceMeter } from './voice-meter.js';
 
-/** What is heard in the audio. Stretches of speech are found by loudness; their words are planned. */
-export interface ListenPlan extends SocketPlan {
-  /** One text for each stretch of speech. */
-  readonly texts?: readonly string[];
-  /** How long the vendor takes from the audio to the message. */
-  readonly resultDelayMs?: number;
+/** What is heard in the audio. Stretches of speech are found by loudness. */
+export interface ListenPlan extends HearingPlan {
   /** False sends finals without `speech_final`, as noise on the line does: only UtteranceEnd tells. */
   readonly speechFinal?: boolean;
   /** How long the client may be silent; 10 s at Deepgram. */
@@ -45,7 +42,6 @@ export const listenRoute: SocketRoute<ListenShape> = {
 
 /** Speech without a pause, as far as it is not final yet. */
 interface Stretch {
-  words: readonly string[];
   startMs: number;
   speechMs: number;
 }
@@ -54,7 +50,7 @@ class ListenConversation {
   private readonly line: SocketLine;
   private readonly query: ListenQuery;
   private readonly meter: VoiceMeter;
-  private readonly texts: TextQueue;
+  private readonly hearing: Hearing;
   private heardMs = 0;
   private silentMs = 0;
   private stretch: Stretch | undefined;
@@ -69,7 +65,7 @@ class ListenConversation {
     this.line = new SocketLine(socket, body, plan);
     this.query = readListenQuery(query);
     this.meter = new VoiceMeter(this.query.encoding, this.query.sampleRateHz);
-    this.texts = new TextQueue(plan.texts);
+    this.hearing = hearingOf(plan, this.query.sampleRateHz);
   }
 
   open(): void {
@@ -77,7 +73,7 @@ class ListenConversation {
     this.line.listen({
       audio: (bytes) => {
         this.awaitClient();
-        for (const isSpeech of this.meter.frames(bytes)) this.hear(isSpeech);
+        for (const frame of this.meter.frames(bytes)) this.hear(frame);
       },
       text: (type) => {
         this.awaitClient();
@@ -112,29 +108,24 @@ class ListenConversation {
     }
   }
 
-  private hear(isSpeech: boolean): void {
+  private hear(frame: Frame): void {
     this.heardMs += frameMs;
-    if (isSpeech) this.hearSpeech();
+    if (frame.isSpeech) this.stretch ??= this.begin();
+    this.hearing.hear(frame);
+    if (frame.isSpeech && this.stretch) this.hearSpeech(this.stretch);
     else this.hearSilence();
   }
 
-  private hearSpeech(): void {
+  private hearSpeech(stretch: Stretch): void {
     this.silentMs = 0;
     this.utteranceOpen = true;
-    this.stretch ??= this.begin();
-    this.hearMore(this.stretch);
-  }
-
-  private hearMore(stretch: Stretch): void {
     stretch.speechMs += frameMs;
-    const heard = stretch.words.slice(0, wordsWithin(stretch.speechMs));
     if (stretch.speechMs >= finalEveryMs) {
-      this.result(heard, { is_final: true });
-      stretch.words = stretch.words.slice(heard.length);
-      stretch.startMs = this.heardMs;
-      stretch.speechMs = 0;
-    } else if (this.query.interim && stretch.speechMs % interimEveryMs === 0) {
-      this.result(heard, { is_final: false });
+      this.settle(this.wordsOf(stretch), { is_final: true });
+      Object.assign(stretch, { startMs: this.heardMs, speechMs: 0 });
+    } else if (stretch.speechMs % interimEveryMs === 0) {
+      const heard = this.wordsOf(stretch);
+      if (this.query.interim) this.result(heard, { is_final: false });
     }
   }
 
@@ -143,7 +134,8 @@ class ListenConversation {
     if (this.query.vadEvents) {
       this.say({ type: 'SpeechStarted', channel: [0, 1], timestamp: startMs / 1000 });
     }
-    return { words: wordsOf(this.texts.next()), startMs, speechMs: 0 };
+    this.hearing.begin();
+    return { startMs, speechMs: 0 };
   }
 
   private hearSilence(): void {
@@ -167,14 +159,23 @@ class ListenConversation {
   }
 
   private finish(fields: object): void {
-    this.result(this.stretch?.words ?? [], { is_final: true, ...fields });
+    const heard = this.stretch ? this.wordsOf({ ...this.stretch, speechMs: Infinity }) : [];
+    this.settle(heard, { is_final: true, ...fields });
     this.stretch = undefined;
   }
 
-  private result(heard: readonly string[], fields: object): void {
+  private wordsOf(stretch: Stretch): readonly HeardWord[] {
+    return this.hearing.words({ ...stretch, endMs: this.heardMs });
+  }
+
+  private settle(words: readonly HeardWord[], fields: object): void {
+    this.result(words, fields);
+    this.hearing.settle(words.length);
+  }
+
+  private result(words: readonly HeardWord[], fields: object): void {
     const startMs = this.stretch?.startMs ?? this.heardMs - Math.min(this.silentMs, finalEveryMs);
-    const words = timedWords(heard, startMs, this.heardMs);
-    const transcript = heard.join(' ');
+    const transcript = words.map(({ punctuated_word: word }) => word).join(' ');
     const confidence = words[0]?.confidence ?? 0;
     this.say({
       type: 'Results',

@@ -1,7 +1,13 @@
 import { decodeMuLaw } from '../../audio/mu-law.js';
 
 export const frameMs = 20;
-/** Root mean square above which a frame counts as speech. */
+/** 20 ms of audio. */
+export interface Frame {
+  readonly samples: Int16Array;
+  readonly isSpeech: boolean;
+}
+
+/** A frame that is louder counts as speech. */
 const speechLevel = 300;
 
 /** Tells speech from silence by loudness, in frames of 20 ms, whatever sizes the audio arrives in. */
@@ -16,20 +22,25 @@ export class VoiceMeter {
     this.frameBytes = ((encoding === 'mulaw' ? 1 : 2) * sampleRateHz * frameMs) / 1000;
   }
 
-  /** For each frame that the audio completes, whether it holds speech. */
-  *frames(audio: Uint8Array): Iterable<boolean> {
+  /** The frames that the audio completes. */
+  *frames(audio: Uint8Array): Iterable<Frame> {
     let bytes: Uint8Array = Buffer.concat([this.rest, audio]);
     for (; bytes.length >= this.frameBytes; bytes = bytes.subarray(this.frameBytes)) {
-      yield this.isSpeech(bytes.subarray(0, this.frameBytes));
+      const samples = this.decode(bytes.subarray(0, this.frameBytes));
+      yield { samples, isSpeech: levelOf(samples) > speechLevel };
     }
     this.rest = bytes;
   }
 
-  private isSpeech(frame: Uint8Array): boolean {
-    const samples = this.encoding === 'mulaw' ? decodeMuLaw(frame) : decodePcm(frame);
-    const energy = samples.reduce((sum, sample) => sum + sample * sample, 0);
-    return Math.sqrt(energy / samples.length) > speechLevel;
+  private decode(frame: Uint8Array): Int16Array {
+    return this.encoding === 'mulaw' ? decodeMuLaw(frame) : decodePcm(frame);
   }
+}
+
+/** Root mean square. */
+function levelOf(samples: Int16Array): number {
+  const energy = samples.reduce((sum, sample) => sum + sample * sample, 0);
+  return Math.sqrt(energy / samples.length);
 }
 
 function decodePcm(bytes: Uint8Array): Int16Array {
