@@ -78,6 +78,15 @@ const TASKS = {
     readsEnvFile: false,
     script: 'scripts/bench-turns.ts',
   },
+  'bench:faults': {
+    summary: 'calls through every fault of every vendor and store: silence, words, records',
+    models: 'unused',
+    services: 'both',
+    keepsDatabase: false,
+    migrates: false,
+    readsEnvFile: false,
+    script: 'scripts/bench-faults.ts',
+  },
   'bench:redaction': {
     summary: 'what the redaction finds in a labelled set, and how fast',
     models: 'unused',

@@ -51,6 +51,8 @@ export interface Delivery {
   readonly contentType?: string;
   /** Sizes of the writes, used in turn: `[1]` sends byte by byte. Pieces leave whole when unset. */
   readonly writeBytes?: readonly number[];
+  /** From one write to the next: with `writeBytes` an answer that comes in drips. */
+  readonly pauseMs?: number;
   readonly breaksOff?: { readonly at: BreakPoint; readonly how: BreakKind };
 }
 

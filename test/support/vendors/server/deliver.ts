@@ -30,7 +30,7 @@ export async function deliver(
   }
   response.socket?.setNoDelay(true);
   response.writeHead(answer.status, answer.headers).flushHeaders();
-  const write = slicer(response, plan.writeBytes, gone);
+  const write = slicer(response, plan, gone);
   const startedAt = performance.now();
   const sent = { pieces: 0, bytes: 0 };
   for (const { atMs, bytes } of answer.pieces) {
@@ -93,7 +93,7 @@ async function breakOff(
 /** A writer that cuts what it is given into the sizes of the plan and heeds back-pressure. */
 function slicer(
   response: ServerResponse,
-  sizes: readonly number[] = [],
+  { writeBytes: sizes = [], pauseMs = 0 }: Delivery,
   gone: AbortSignal,
 ): (bytes: Uint8Array) => Promise<void> {
   let turn = 0;
@@ -103,7 +103,8 @@ function slicer(
       const slice = bytes.subarray(from, from + size);
       from += slice.length;
       if (!response.write(slice)) await once(response, 'drain', { signal: gone });
-      if (sizes.length > 0) await nextTick(undefined, { signal: gone });
+      if (pauseMs > 0) await sleep(pauseMs, undefined, { signal: gone });
+      else if (sizes.length > 0) await nextTick(undefined, { signal: gone });
     }
   };
 }

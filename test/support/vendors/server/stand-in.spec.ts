@@ -119,6 +119,13 @@ describe('a stand-in', () => {
     expect(text.endsWith('0\r\n\r\n')).toBe(false);
   });
 
+  it('drips an answer, so that it comes for ever and says nothing in time', async () => {
+    standIn.plan('slow', { writeBytes: [1], pauseMs: 20 });
+    const startedMs = performance.now();
+    expect(await (await fetch(`${standIn.url}/slow`)).text()).toBe('abcdéf');
+    expect(performance.now() - startedMs).toBeGreaterThanOrEqual(6 * 20);
+  });
+
   it('closes in two ways: politely, or with a reset', async () => {
     standIn.plan('slow', { breaksOff: { at: 'headers', how: 'cut' } });
     expect(await overSocket('/slow')).toEqual({ text: '', reset: false });
