@@ -3,6 +3,7 @@ import { Readiness } from '../../src/common/readiness.js';
 import {
   ADMISSION_GATE,
   CallerId,
+  callKey,
   CallLifecycle,
   CallStates,
   StreamTokens,
@@ -41,8 +42,10 @@ describe('the life of a call, as Twilio asks about it', () => {
   afterEach(async () => phone.close());
   afterAll(async () => stores.close());
 
-  const ask = async (callSid: string, from = number): Promise<string> =>
-    (await phone.post('/webhook/call', { CallSid: callSid, From: from })).text();
+  const ask = async (callSid: string, from = number, status = 'ringing'): Promise<string> => {
+    const form = { CallSid: callSid, From: from, CallStatus: status };
+    return (await phone.post('/webhook/call', form)).text();
+  };
 
   const report = async (callSid: string, status: string, duration?: string): Promise<number> => {
     const form = { CallSid: callSid, From: number, CallStatus: status };
@@ -112,7 +115,25 @@ describe('the life of a call, as Twilio asks about it', () => {
     expect(tokenIn(second)).not.toBe(tokenIn(first));
     await startStream(callSid, second);
     const after = await calls.load(callSid);
-    expect(after).toEqual({ ...before, streams: 2 });
+    expect(after).toEqual({ ...before, streams: 2, turn: expect.any(Number) as number });
+    expect(after?.turn).toBeGreaterThan(before?.turn ?? NaN);
+  });
+
+  it('counts higher than before when the state of a call under way was lost', async () => {
+    const callSid = newCallSid();
+    const lastTurn = async (): Promise<number> => (await calls.load(callSid))?.turn ?? NaN;
+    await startStream(callSid, await ask(callSid));
+    const tutor = { module: 'maths', lesson: {}, history: [], openQuestion: null };
+    const bargeIns = { active: false, real: 0, falseAlarms: 0 };
+    await calls.save({ callSid, caller: 'caller_lost' }, { turn: 1400, tutor, bargeIns });
+    gate.leave(callSid);
+    await phone.redis.del(callKey(callSid));
+    await ask(callSid, number, 'in-progress');
+    const after = await lastTurn();
+    expect(after).toBeGreaterThan(1400);
+    expect(after).toBeLessThan(2 ** 31);
+    expect(await ask(callSid)).toMatch(connected);
+    expect(await lastTurn()).toBe(after);
   });
 
   it('hangs up a call that we ended', async () => {

@@ -74,4 +74,28 @@ describe('readCallState', () => {
       }),
     );
   });
+
+  it('counts the turns of each stream above those of all before it, saved or not', () => {
+    const stream = fc.record({
+      taken: fc.nat(999),
+      saved: fc.float({ min: 0, max: 1, noNaN: true }),
+    });
+    fc.assert(
+      fc.property(fc.array(stream), (streams) => {
+        const fields: Record<string, string> = { ...identity };
+        let highest = -1;
+        for (const [index, { taken, saved }] of streams.entries()) {
+          const before = readCallState('CA1', fields)?.turn ?? 0;
+          expect(before).toBeGreaterThan(highest);
+          highest = before + taken;
+          const turn = String(before + Math.floor(saved * taken));
+          Object.assign(fields, { turn, streams: String(index + 1) });
+        }
+      }),
+    );
+  });
+
+  it('counts on where so many turns were saved that they fill more than one stream', () => {
+    expect(readCallState('CA1', { ...identity, turn: '1500', streams: '1' })?.turn).toBe(1500);
+  });
 });

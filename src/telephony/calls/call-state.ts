@@ -4,7 +4,7 @@ import { writeTutorState } from './write-tutor-state.js';
 
 /** What changes from turn to turn. */
 export interface CallProgress {
-  /** The last turn that was taken; 0 before the first. */
+  /** No turn has a higher number; 0 before the first. */
   readonly turn: number;
   /** Null until the tutor has spoken with this caller. */
   readonly tutor: TutorState | null;
@@ -30,6 +30,9 @@ export interface CallState extends CallProgress {
   readonly streams: number;
 }
 
+/** More turns than a stream may take without saving one of them. */
+const turnsPerStream = 1000;
+
 /** A Redis hash as ioredis reads it: empty when there is none. */
 export type Fields = Readonly<Record<string, string | undefined>>;
 
@@ -42,7 +45,7 @@ export function readCallState(callSid: string, fields: Fields): CallState | null
     sessionId,
     caller,
     startedAt: new Date(startedAt),
-    turn: count(fields['turn']),
+    turn: highestTurn(fields),
     tutor: parseTutorState(fields['tutor']),
     bargeIns: {
       active: fields['bargeInActive'] === '1',
@@ -52,6 +55,15 @@ export function readCallState(callSid: string, fields: Fields): CallState | null
     ended: fields['ended'] === '1' || fields['closed'] === '1',
     streams: count(fields['streams']),
   };
+}
+
+/**
+ * A turn is on record before it is saved, and what is saved may be lost: so each stream has numbers of its
+ * own, above those of the streams before it.
+ */
+function highestTurn(fields: Fields): number {
+  const earlierStreams = count(fields['streams']) * turnsPerStream;
+  return Math.max(count(fields['turn']), count(fields['turnsFrom']) + earlierStreams);
 }
 
 export function writeProgress({ turn, tutor, bargeIns }: CallProgress): Record<string, string> {

@@ -13,6 +13,9 @@ import { writeTutorState } from './write-tutor-state.js';
 /** Longer than any call may last, for a number whose call never reported its end. */
 const numberMarginSeconds = 600;
 
+/** The calls of a lost state count their turns in seconds from here. */
+const turnsSinceMs = Date.UTC(2026, 0, 1);
+
 /**
  * The state of each call, in Redis so that any instance can go on with it. A hash, because the webhook,
  * the live call and the status callback each write their own fields at any time. The number has a
@@ -33,14 +36,23 @@ export class CallStates {
     this.numberSeconds = settings.CALL_MAX_SECONDS + numberMarginSeconds;
   }
 
-  /** A learner who called within a day goes on where they were. Creating twice is creating once. */
-  async create(callSid: string, { pseudonym, formerPseudonym, number }: Caller): Promise<void> {
+  /**
+   * A learner who called within a day goes on where they were. Creating twice is creating once. A call
+   * that is `underWay` was here before and its state was lost, with the number of its last turn: the
+   * clock gives it a higher one.
+   */
+  async create(
+    callSid: string,
+    { pseudonym, formerPseudonym, number }: Caller,
+    underWay = false,
+  ): Promise<void> {
     const tutor =
       (await this.learners.load(pseudonym)) ??
       (formerPseudonym === undefined ? null : await this.learners.load(formerPseudonym));
     const key = callKey(callSid);
     const changes = this.introduce(callSid, pseudonym);
     if (tutor) changes.hsetnx(key, 'tutor', writeTutorState(tutor));
+    if (underWay) changes.hset(key, 'turnsFrom', this.secondsSoFar());
     if (number) changes.set(callNumberKey(callSid), number, 'EX', this.numberSeconds, 'NX');
     await commit(changes);
   }
@@ -109,6 +121,10 @@ export class CallStates {
 
   async forgetNumber(callSid: string): Promise<void> {
     await this.redis.del(callNumberKey(callSid));
+  }
+
+  private secondsSoFar(): number {
+    return Math.floor((this.clock.date().getTime() - turnsSinceMs) / 1000);
   }
 
   private introduce(callSid: string, caller: string): ChainableCommander {

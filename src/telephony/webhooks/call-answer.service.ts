@@ -35,9 +35,9 @@ export class CallAnswerService {
   }
 
   /** TwiML, always: a caller hears an apology rather than Twilio's own error message. */
-  async answer(callSid: string, caller: Caller): Promise<string> {
+  async answer(callSid: string, caller: Caller, underWay: boolean): Promise<string> {
     try {
-      const twiml = await this.decide(callSid, caller);
+      const twiml = await this.decide(callSid, caller, underWay);
       if (this.inTrouble) this.log.info('calls are connected again');
       this.inTrouble = false;
       return twiml;
@@ -49,12 +49,12 @@ export class CallAnswerService {
     }
   }
 
-  private async decide(callSid: string, caller: Caller): Promise<string> {
+  private async decide(callSid: string, caller: Caller, underWay: boolean): Promise<string> {
     const known = await this.calls.load(callSid);
     if (known?.ended) return hangUp();
     const refusal = this.gate.reserve(callSid);
     if (refusal) return known ? this.keepWaiting(callSid) : sayAndHangUp(refusals[refusal]);
-    if (!known) await this.calls.create(callSid, caller);
+    if (!known) await this.calls.create(callSid, caller, underWay);
     return this.connect(callSid);
   }
 

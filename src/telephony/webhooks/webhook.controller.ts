@@ -14,9 +14,9 @@ import type { Response } from 'express';
 import { CallerId } from '../calls/caller-id.js';
 import { CallAnswerService } from './call-answer.service.js';
 import { CallClosingService } from './call-closing.service.js';
-import { CallWebhook } from './call-webhook.dto.js';
 import { StatusWebhook } from './status-webhook.dto.js';
 import { TwilioRequestGuard } from './twilio-request.guard.js';
+import { VoiceWebhook } from './voice-webhook.dto.js';
 
 const validated = new ValidationPipe({ transform: true });
 
@@ -33,11 +33,15 @@ export class WebhookController {
   @HttpCode(200)
   @UseGuards(TwilioRequestGuard)
   async call(
-    @Body(validated) webhook: CallWebhook,
+    @Body(validated) webhook: VoiceWebhook,
     @Res({ passthrough: true }) response: Response,
   ): Promise<string> {
     const caller = this.callerId.identify(webhook.From, webhook.CallSid);
-    const twiml = await this.answers.answer(webhook.CallSid, caller);
+    const twiml = await this.answers.answer(
+      webhook.CallSid,
+      caller,
+      webhook.CallStatus === 'in-progress',
+    );
     response.type('text/xml');
     return twiml;
   }
