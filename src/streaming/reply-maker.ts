@@ -14,6 +14,8 @@ export class ReplyInProgress {
   releasedAtMs: number | null = null;
   firstSentAtMs: number | null = null;
   error: ErrorCode | null = null;
+  /** The providers whose voices were heard, where several may speak. */
+  readonly voices = new Set<string>();
   private readonly controller = new AbortController();
   private open: () => void = () => undefined;
   private readonly gate = new Promise<void>((resolve) => {
@@ -95,8 +97,12 @@ export class ReplyMaker {
   /** A clause that breaks off is not begun again: the reply goes on with the next one. */
   private async speak(reply: ReplyInProgress, clause: Clause): Promise<void> {
     const segment = reply.spoken.open(clause);
+    const spokenBy = (provider: string): void => {
+      reply.voices.add(provider);
+    };
     try {
-      for await (const audio of this.synthesizer.synthesize(clause, reply.signal)) {
+      const request = { ...clause, spokenBy };
+      for await (const audio of this.synthesizer.synthesize(request, reply.signal)) {
         reply.firstAudioAtMs ??= this.clock.now();
         reply.spoken.append(segment, audio);
       }

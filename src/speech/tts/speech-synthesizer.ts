@@ -4,6 +4,8 @@ export interface SpeechRequest {
   readonly text: string;
   /** True for phrases that never change (greeting, reprompt, apology): they are kept on disk. */
   readonly fixed?: boolean;
+  /** Told the provider whose voice is heard, where another may stand in for the one that was asked. */
+  readonly spokenBy?: (provider: string) => void;
 }
 
 export interface SynthesizerCapabilities {
