@@ -17,6 +17,7 @@ import {
   heardTurns,
   unrecorded,
   type CallEnding,
+  type HeardTurn,
 } from './judge-call.js';
 import type { Lift } from './store-faults.js';
 
@@ -26,6 +27,8 @@ export interface CellResult {
   /** The longest silence that nothing explains, in ms. */
   readonly silenceMs: number;
   readonly ending: CallEnding;
+  /** The caller's turns as they were heard. */
+  readonly heard: readonly HeardTurn[];
   /** The tutor's words on record, turn by turn. */
   readonly said: readonly string[];
   /** Rows of the call's turns. */
@@ -37,7 +40,7 @@ export interface CellResult {
   readonly unfinished: number;
   /** How many more files and sockets the server holds than before the call. */
   readonly handles: number;
-  /** How late the simulator was with its frames (p99, ms): silences are as much too long at most. */
+  /** How late the simulator was with its frames (p99, ms): silences may seem as much too long. */
   readonly latenessMs: number;
   /** What misses the target; empty when all is well. */
   readonly breaches: readonly string[];
@@ -111,6 +114,7 @@ async function judged(cell: Cell, ground: Ground, scene: Scene): Promise<CellRes
     cell: nameOf(cell),
     silenceMs: Math.max(0, ...heard.map(({ silenceMs }) => silenceMs)),
     ending: endingOf(report, heard, labels.length),
+    heard,
     said: [...refusal, ...turnRows.map(({ ai_response: text }) => text)],
     recorded: turnRows.length,
     unrecorded: unrecorded(heard, words, rows),
@@ -192,10 +196,10 @@ async function unfinishedAfter(house: FaultHouse, waitMs: number): Promise<numbe
 }
 
 function breachesOf(facts: Omit<CellResult, 'breaches'>, isAlive: boolean): string[] {
-  const { silenceMs, ending, unrecorded: missing, unfinished, handles } = facts;
+  const { silenceMs, ending, unrecorded: missing, unfinished, handles, latenessMs } = facts;
   const isKind = ending === 'goes on' || ending === 'ends kindly';
   return [
-    ...(silenceMs > bearableSilenceMs ? [`${silenceMs} ms of silence`] : []),
+    ...(silenceMs > bearableSilenceMs + latenessMs ? [`${silenceMs} ms of silence`] : []),
     ...(isKind ? [] : [`the call ${ending}`]),
     ...missing.map((label) => `${label} is not on record`),
     ...(unfinished > 0 ? [`${unfinished} requests go on after the call`] : []),

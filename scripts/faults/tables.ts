@@ -4,14 +4,23 @@ const longestQuote = 60;
 
 /** The cells as a markdown table. */
 export function describeCells(results: readonly CellResult[]): string {
-  const head = ['cell', 'longest silence, ms', 'the call', 'turns on record', 'said', 'misses'];
-  const rows = results.map(({ cell, silenceMs, ending, recorded, said, texts, breaches }) => [
-    cell,
-    silenceMs,
-    texts > 0 ? `${ending}, with a text` : ending,
-    recorded,
-    said.map(quoted).join(' · '),
-    breaches.join('; '),
+  const head = [
+    'cell',
+    'longest silence, ms',
+    'simulator late by, ms',
+    'the call',
+    'turns on record',
+    'said',
+    'misses',
+  ];
+  const rows = results.map((result) => [
+    result.cell,
+    result.silenceMs,
+    result.latenessMs,
+    result.texts > 0 ? `${result.ending}, with a text` : result.ending,
+    result.recorded,
+    result.said.map(quoted).join(' · '),
+    result.breaches.join('; '),
   ]);
   return [head, head.map(() => '---'), ...rows]
     .map((cells) => `| ${cells.join(' | ')} |`)
