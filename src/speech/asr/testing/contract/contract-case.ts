@@ -74,7 +74,7 @@ export interface Outcome {
   readonly error?: unknown;
 }
 
-export async function outcomeOf(work: Promise<Transcript>, limitMs = 5000): Promise<Outcome> {
+export async function outcomeOf(work: Promise<Transcript>, limitMs = 15_000): Promise<Outcome> {
   const outcome = work.then(
     (transcript): Outcome => ({ transcript }),
     (error: unknown): Outcome => ({ error }),
