@@ -1,9 +1,9 @@
-import { parseArgs } from 'node:util';
 import { loadVocabulary } from '../test/support/audio/conversation.js';
 import { chooseCells, nameOf, type Cell } from './faults/cells.js';
 import { prepareGround, type Ground } from './faults/fault-house.js';
 import { playCell, type CellResult } from './faults/play-cell.js';
 import { describeCells } from './faults/tables.js';
+import { readOptions } from './support/options.js';
 import { speechFolder } from './support/rehearsal.js';
 import { run } from './support/run.js';
 import { wholeNumber } from './support/whole-number.js';
@@ -23,7 +23,7 @@ answered on record, nothing left behind.
   --json         print the results as JSON
   --help         show this text`;
 
-const { values: options } = parseArgs({
+const { values: options } = readOptions({
   options: {
     only: { type: 'string' },
     lanes: { type: 'string', default: '2' },
