@@ -2,7 +2,7 @@
  * The rooms import one way (ARCHITECTURE.md):
  * streaming → telephony → tutor → {speech, llm} → {redaction, metrics} → persistence → {config, common};
  * upkeep stands before metrics, which nothing but the house needs.
- * health, logs, doctor, privacy and backup look on; of these the product imports logs alone.
+ * health, telemetry, logs, doctor, privacy and backup look on; of these the product imports logs alone.
  */
 const order = [
   ['streaming'],
@@ -64,12 +64,12 @@ module.exports = {
       from: {
         path: '^src/',
         pathNot: [
-          '^src/(health|doctor|privacy|backup)/',
+          '^src/(health|telemetry|doctor|privacy|backup)/',
           '^src/app\\.module\\.ts$',
           '^src/doctor\\.ts$',
         ],
       },
-      to: { path: '^src/(health|doctor|privacy|backup)/' },
+      to: { path: '^src/(health|telemetry|doctor|privacy|backup)/' },
     },
     {
       name: 'providers-are-leaves',

@@ -5,6 +5,7 @@ import { HealthModule } from './health/index.js';
 import { LogsModule, type JsonLog } from './logs/index.js';
 import { PersistenceModule } from './persistence/index.js';
 import { StreamingModule } from './streaming/index.js';
+import { TelemetryModule } from './telemetry/index.js';
 import { UpkeepModule } from './upkeep/index.js';
 
 /** The house: every room, once. */
@@ -21,6 +22,7 @@ export class AppModule {
         StreamingModule,
         UpkeepModule,
         HealthModule,
+        TelemetryModule,
       ],
     };
   }

@@ -112,6 +112,13 @@ export class Settings {
   @Transform(blankIsUnset)
   OPS_TOKEN?: string;
 
+  @IsOptional()
+  @Matches(/^https?:\/\//, {
+    message: '$property must be an http or https URL such as http://127.0.0.1:4318',
+  })
+  @Transform(blankIsUnset)
+  OTEL_EXPORTER_OTLP_ENDPOINT?: string;
+
   // Hearing
 
   @IsIn(['silero', 'energy'])

@@ -1,5 +1,6 @@
 import { MemoryLog } from '../../test/support/memory-log.js';
 import { isAbort, ProviderError } from '../common/errors.js';
+import { silentMeter } from '../common/meter.js';
 import { FallbackChatModel } from './fallback-chat-model.js';
 import { collect } from './testing/collect.js';
 import {
@@ -17,7 +18,7 @@ function pair(
   const fallback = new ScriptedChatModel('openai', second);
   const log = new MemoryLog();
   const primary = new ScriptedChatModel('llama', first);
-  return { model: new FallbackChatModel(primary, fallback, log), fallback, log };
+  return { model: new FallbackChatModel(primary, fallback, log, silentMeter), fallback, log };
 }
 
 describe('FallbackChatModel', () => {

@@ -1,4 +1,5 @@
 import type { Log } from '../common/log.js';
+import type { Meter } from '../common/meter.js';
 import { withFallback } from '../common/resilience/index.js';
 import {
   hasWords,
@@ -17,6 +18,7 @@ export class FallbackChatModel implements ChatModel {
     private readonly primary: ChatModel,
     private readonly fallback: ChatModel,
     private readonly log: Log,
+    private readonly meter: Meter,
   ) {
     this.name = primary.name;
     this.capabilities = {
@@ -30,6 +32,7 @@ export class FallbackChatModel implements ChatModel {
       onFailure: (err: unknown) => {
         const [provider, next] = [this.primary.name, this.fallback.name];
         const fields = { provider, fallback: next, err };
+        this.meter.count('fallbacks', 'llm');
         this.log.warn('The language model failed; the fallback answers', fields);
       },
     };

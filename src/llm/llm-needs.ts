@@ -1,5 +1,6 @@
 import type { Clock } from '../common/clock.js';
 import type { Log } from '../common/log.js';
+import type { Meter } from '../common/meter.js';
 import type { Breakers } from '../common/resilience/index.js';
 import type { Settings } from '../config/index.js';
 
@@ -8,6 +9,7 @@ export interface LlmNeeds {
   readonly settings: Settings;
   readonly clock: Clock;
   readonly log: Log;
+  readonly meter: Meter;
   /** Where the circuit breaker of each server is made. */
   readonly breakers: Breakers;
 }

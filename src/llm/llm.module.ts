@@ -1,6 +1,7 @@
 import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { CLOCK, type Clock } from '../common/clock.js';
 import { LOG, type Log } from '../common/log.js';
+import { MeterRelay, type Meter } from '../common/meter.js';
 import { Breakers } from '../common/resilience/index.js';
 import {
   CHOSEN_PROVIDERS,
@@ -22,10 +23,10 @@ import { llmKind } from './providers/index.js';
         settings: Settings,
         clock: Clock,
         log: Log,
-        breakers: Breakers,
+        ...[meter, breakers]: [Meter, Breakers]
       ): Promise<ChatModel | null> =>
-        createChosen(llmKind, chosen, { settings, clock, log, breakers }),
-      inject: [CHOSEN_PROVIDERS, SETTINGS, CLOCK, LOG, Breakers],
+        createChosen(llmKind, chosen, { settings, clock, log, meter, breakers }),
+      inject: [CHOSEN_PROVIDERS, SETTINGS, CLOCK, LOG, MeterRelay, Breakers],
     },
   ],
   exports: [CHAT_MODEL],

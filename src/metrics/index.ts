@@ -1,5 +1,11 @@
 export { MetricsModule } from './metrics.module.js';
 export {
+  ObservedTurnRecorder,
+  type FinishedTurn,
+  type TurnObserver,
+} from './observed-turn-recorder.js';
+export { RecordBacklog } from './record-backlog.js';
+export {
   csvLinesOf,
   removeCsvFiles,
   removeCsvLines,

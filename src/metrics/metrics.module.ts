@@ -6,6 +6,8 @@ import { LOG, type Log } from '../common/log.js';
 import { SETTINGS, type Settings } from '../config/index.js';
 import { bullConnection, PersistenceModule } from '../persistence/index.js';
 import { CsvExporter } from './csv-exporter.js';
+import { ObservedTurnRecorder } from './observed-turn-recorder.js';
+import { RecordBacklog } from './record-backlog.js';
 import { RecordDelivery } from './record-delivery.js';
 import { RecordSpool } from './spool/record-spool.js';
 import { SpooledTurnRecorder } from './spooled-turn-recorder.js';
@@ -68,9 +70,21 @@ const queue = BullModule.registerQueue({
       useFactory: (spool: RecordSpool, delivery: RecordDelivery, log: Log) =>
         new SpooledTurnRecorder(spool, delivery, new SystemClock(), log),
     },
-    { provide: TURN_RECORDER, useExisting: SpooledTurnRecorder },
+    {
+      provide: ObservedTurnRecorder,
+      inject: [SpooledTurnRecorder, LOG],
+      useFactory: (recorder: SpooledTurnRecorder, log: Log) =>
+        new ObservedTurnRecorder(recorder, log),
+    },
+    { provide: TURN_RECORDER, useExisting: ObservedTurnRecorder },
+    {
+      provide: RecordBacklog,
+      inject: [SpooledTurnRecorder, getQueueToken(turnQueueName)],
+      useFactory: (recorder: SpooledTurnRecorder, turns: Queue) =>
+        new RecordBacklog(recorder, turns),
+    },
   ],
-  exports: [TURN_RECORDER, SessionRecords],
+  exports: [TURN_RECORDER, SessionRecords, ObservedTurnRecorder, RecordBacklog],
 })
 export class MetricsModule implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(

@@ -18,6 +18,8 @@ export type InteractionType = 'turn_metrics' | 'call_started' | 'call_ended';
 export interface InteractionRecord {
   readonly type: InteractionType;
   readonly timestamp: Date;
+  /** When the caller ended their speech; null where the turn had none. */
+  readonly speechEndedAt?: Date | null;
   /** HMAC pseudonym of the caller's number, never the number. */
   readonly caller: string;
   readonly callId: string;

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { CLOCK, type Clock } from '../common/clock.js';
 import { LOG, type Log } from '../common/log.js';
+import { MeterRelay, type Meter } from '../common/meter.js';
 import { Breakers } from '../common/resilience/index.js';
 import {
   CHOSEN_PROVIDERS,
@@ -60,14 +61,14 @@ function createSynthesizer(
   voice: PhraseCache,
 ): SpeechSynthesizer {
   const standby = standbyFor(ttsKind, chosen, needs);
-  const { settings, clock, log } = needs;
+  const { settings, clock, log, meter } = needs;
   if (!standby || settings.TTS_FALLBACK === 'none') return voice;
   const second = new GuardedSynthesizer(new StandbySynthesizer(standby.name, standby.start, log), {
     clock,
     firstMs: localPatienceMs,
     betweenMs: localPatienceMs,
   });
-  return new FallbackSynthesizer(voice, second, log);
+  return new FallbackSynthesizer(voice, second, log, meter);
 }
 
 async function createDetector({
@@ -100,12 +101,13 @@ async function createEndOfTurnDetector({
   providers: [
     {
       provide: NEEDS,
-      useFactory: (settings: Settings, log: Log, clock: Clock): SpeechNeeds => ({
+      useFactory: (settings: Settings, log: Log, meter: Meter, clock: Clock): SpeechNeeds => ({
         settings,
         log,
+        meter,
         clock,
       }),
-      inject: [SETTINGS, LOG, CLOCK],
+      inject: [SETTINGS, LOG, MeterRelay, CLOCK],
     },
     {
       provide: SPEECH_RECOGNIZER,

@@ -1,6 +1,7 @@
 import type { Provider } from '@nestjs/common';
 import { CLOCK, type Clock } from '../common/clock.js';
 import { LOG, type Log } from '../common/log.js';
+import { MeterRelay, type Meter } from '../common/meter.js';
 import { SETTINGS, type Settings } from '../config/index.js';
 import { CHAT_MODEL, type ChatModel } from '../llm/index.js';
 import { TURN_RECORDER, type TurnRecorder } from '../metrics/index.js';
@@ -30,6 +31,7 @@ type Injected = [
   Settings,
   Clock,
   Log,
+  Meter,
   Tutor,
   TurnRecorder,
   ChatModel | null,
@@ -45,6 +47,7 @@ export const callRoomsProvider: Provider = {
     SETTINGS,
     CLOCK,
     LOG,
+    MeterRelay,
     TUTOR,
     TURN_RECORDER,
     CHAT_MODEL,
@@ -54,7 +57,7 @@ export const callRoomsProvider: Provider = {
     END_OF_TURN_DETECTOR,
   ],
   useFactory: (
-    ...[settings, clock, log, tutor, recorder, model, ...speech]: Injected
+    ...[settings, clock, log, meter, tutor, recorder, model, ...speech]: Injected
   ): HouseOfCalls => {
     const [recognizer, synthesizer, detector, judge] = speech;
     return {
@@ -64,6 +67,7 @@ export const callRoomsProvider: Provider = {
         judge,
         clock,
         log,
+        meter,
         tutor,
         recorder,
         recognizer,

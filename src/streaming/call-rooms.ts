@@ -1,5 +1,6 @@
 import type { Clock } from '../common/clock.js';
 import type { Log } from '../common/log.js';
+import type { Meter } from '../common/meter.js';
 import type { TurnRecorder } from '../metrics/index.js';
 import type {
   EndOfTurnDetector,
@@ -24,4 +25,5 @@ export interface CallRooms {
   readonly playbackAheadMs: number;
   readonly clock: Clock;
   readonly log: Log;
+  readonly meter: Meter;
 }

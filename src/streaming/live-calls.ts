@@ -2,8 +2,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { WebSocket } from 'ws';
 import type { Clock } from '../common/clock.js';
 import type { Log } from '../common/log.js';
+import type { Meter } from '../common/meter.js';
 import { SETTINGS, type Settings } from '../config/index.js';
 import { CallStates, TWILIO_REST, type CallState, type TwilioRest } from '../telephony/index.js';
+import { BargeInCount } from './barge-in-count.js';
 import { CALL_ROOMS, type HouseOfCalls } from './call-rooms.provider.js';
 import type { CallLine, CallSnapshot } from './call-line.js';
 import { CallSession } from './call-session.js';
@@ -14,7 +16,7 @@ import {
   type AdmittedCall,
   type ConnectionHost,
 } from './media-connection.js';
-import { StreamAdmission, wrongToken } from './stream-admission.js';
+import { noState, StreamAdmission, wrongToken } from './stream-admission.js';
 import type { InboundMessage } from './wire/twilio-messages.js';
 
 type Start = Extract<InboundMessage, { event: 'start' }>;
@@ -26,6 +28,8 @@ export class LiveCalls implements ConnectionHost {
   readonly idleTimeoutMs: number;
   readonly clock: Clock;
   readonly log: Log;
+  readonly meter: Meter;
+  private readonly bargeIns: BargeInCount;
   private readonly connections = new Set<MediaConnection>();
 
   constructor(
@@ -39,6 +43,8 @@ export class LiveCalls implements ConnectionHost {
     this.idleTimeoutMs = settings.STREAM_IDLE_TIMEOUT_MS;
     this.clock = house.rooms.clock;
     this.log = house.rooms.log;
+    this.meter = house.rooms.meter;
+    this.bargeIns = new BargeInCount(this.meter);
   }
 
   get size(): number {
@@ -58,23 +64,14 @@ export class LiveCalls implements ConnectionHost {
     if (connection.call) this.admission.leave(connection.call.callSid);
   }
 
-  async admit({ callSid, parameters }: Start, line: CallLine): Promise<Admission> {
-    try {
-      if (!(await this.admission.redeem(callSid, parameters['token']))) return wrongToken;
-      await this.letGoOfOlderStream(callSid);
-      const state = await this.admission.enter(callSid);
-      if ('refusal' in state) return state;
-      return {
-        call: { callSid, caller: state.caller, canText: await this.canText(callSid) },
-        session: this.openSession(state, line),
-      };
-    } catch (err) {
-      this.log.error('a stream could not be admitted: check Redis', { err, callId: callSid });
-      return { code: closeCodes.tryLater, refusal: 'the state of the call cannot be read' };
-    }
+  async admit(start: Start, line: CallLine): Promise<Admission> {
+    const admission = await this.consider(start, line);
+    if ('refusal' in admission) this.meter.count('refused_streams', admission.reason);
+    return admission;
   }
 
   save(call: AdmittedCall, snapshot: CallSnapshot): void {
+    this.bargeIns.note(call, snapshot.bargeIns);
     void this.states.save(call, snapshot);
   }
 
@@ -90,6 +87,22 @@ export class LiveCalls implements ConnectionHost {
       await this.twilio.hangUp(callSid).catch((failure: unknown) => {
         this.log.error('the call could not be hung up', { err: failure, callId: callSid });
       });
+    }
+  }
+
+  private async consider({ callSid, parameters }: Start, line: CallLine): Promise<Admission> {
+    try {
+      if (!(await this.admission.redeem(callSid, parameters['token']))) return wrongToken;
+      await this.letGoOfOlderStream(callSid);
+      const state = await this.admission.enter(callSid);
+      if ('refusal' in state) return state;
+      return {
+        call: { callSid, caller: state.caller, canText: await this.canText(callSid) },
+        session: this.openSession(state, line),
+      };
+    } catch (err) {
+      this.log.error('a stream could not be admitted: check Redis', { err, callId: callSid });
+      return noState;
     }
   }
 

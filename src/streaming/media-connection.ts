@@ -1,6 +1,7 @@
 import { WebSocket, type RawData } from 'ws';
 import type { Clock, Timer } from '../common/clock.js';
 import type { Log } from '../common/log.js';
+import type { Meter } from '../common/meter.js';
 import type { CallLine, CallSnapshot } from './call-line.js';
 import type { CallSession } from './call-session.js';
 import { closeCodes } from './close-codes.js';
@@ -30,6 +31,7 @@ export type Admission = { readonly call: AdmittedCall; readonly session: CallSes
 export interface ConnectionHost {
   readonly clock: Clock;
   readonly log: Log;
+  readonly meter: Meter;
   /** How long a socket may stay without a `start`, in ms. */
   readonly startTimeoutMs: number;
   /** How long a live stream may stay without audio before it counts as dead, in ms. */
@@ -44,6 +46,8 @@ export interface ConnectionHost {
   closed(connection: MediaConnection): void;
 }
 
+/** Mu-law at 8 kHz. */
+const bytesPerMs = 8;
 /** A peer that reads nothing while we send this much is not a telephone. */
 const maxUnsentBytes = 1 << 20;
 /** Frames that may wait while the token is checked: four seconds of audio. */
@@ -189,7 +193,7 @@ export class MediaConnection implements CallLine {
   private handOver(session: CallSession, message: InboundMessage): void {
     switch (message.event) {
       case 'media':
-        this.lastAudioAtMs = this.host.clock.now();
+        this.noteAudio(message.audio.length / bytesPerMs);
         session.hear(message.audio);
         return;
       case 'dtmf':
@@ -206,6 +210,12 @@ export class MediaConnection implements CallLine {
       case 'start':
       case 'unknown':
     }
+  }
+
+  private noteAudio(lastsMs: number): void {
+    const nowMs = this.host.clock.now();
+    this.host.meter.noteLateness(Math.max(0, nowMs - this.lastAudioAtMs - lastsMs));
+    this.lastAudioAtMs = nowMs;
   }
 
   /** Twilio sends audio without a break, silence too: a stream without any has lost its peer. */

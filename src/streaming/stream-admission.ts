@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { CountKind } from '../common/meter.js';
 import {
   ADMISSION_GATE,
   CallStates,
@@ -10,15 +11,26 @@ import { closeCodes } from './close-codes.js';
 
 /** Why a stream may not come in, and the code that it is closed with. */
 export interface Refused {
+  readonly reason: CountKind<'refused_streams'>;
   readonly refusal: string;
   readonly code: number;
 }
 
 export const wrongToken: Refused = {
+  reason: 'wrong_token',
   code: closeCodes.refused,
   refusal: 'the token is not valid for this call',
 };
-const noRoom: Refused = { code: closeCodes.tryLater, refusal: 'no room just now' };
+const noRoom: Refused = {
+  reason: 'no_room',
+  code: closeCodes.tryLater,
+  refusal: 'no room just now',
+};
+export const noState: Refused = {
+  reason: 'no_state',
+  code: closeCodes.tryLater,
+  refusal: 'the state of the call cannot be read',
+};
 
 /** Lets a stream in that shows the token of its call, while there is room. */
 @Injectable()

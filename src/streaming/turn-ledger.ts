@@ -30,7 +30,8 @@ export class TurnLedger {
   conclude(reply: ReplyInProgress, heard: readonly Clause[], interrupted: boolean): void {
     if (reply.input.type !== 'connected') this.turn++;
     const { turn, wastedReplies, rooms } = this;
-    const outcome = { heard, interrupted, turn, wastedReplies };
+    const speechEndedAt = this.dateOf(reply.heard?.speechEndedAtMs);
+    const outcome = { heard, interrupted, turn, wastedReplies, speechEndedAt };
     const record = turnRecord(this.facts, reply, outcome, this.elapsed());
     rooms.recorder.record(record);
     const { times, module } = record;
@@ -41,6 +42,11 @@ export class TurnLedger {
   /** The call is over. */
   end(module: string): void {
     this.rooms.recorder.record(callEndedRecord(this.facts, { module, ...this.elapsed() }));
+  }
+
+  private dateOf(atMs: number | undefined): Date | null {
+    const { clock } = this.rooms;
+    return atMs === undefined ? null : new Date(clock.date().getTime() - (clock.now() - atMs));
   }
 
   private elapsed(): { timestamp: Date; sessionSeconds: number } {

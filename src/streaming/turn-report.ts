@@ -64,6 +64,7 @@ export interface TurnOutcome {
   readonly turn: number;
   /** Replies prepared for this turn and thrown away unheard. */
   readonly wastedReplies: number;
+  readonly speechEndedAt: Date | null;
 }
 
 /** The record of one turn: what was said, what was heard of the answer, how long each stage took. */
@@ -77,6 +78,7 @@ export function turnRecord(
   return {
     type: reply.input.type === 'connected' ? 'call_started' : 'turn_metrics',
     timestamp: when.timestamp,
+    speechEndedAt: outcome.speechEndedAt,
     caller: call.caller,
     callId: call.callId,
     sessionId: call.sessionId,

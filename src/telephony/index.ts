@@ -1,6 +1,7 @@
 export { ADMISSION_GATE, type AdmissionGate, type Refusal } from './calls/admission-gate.js';
 export {
   CallLifecycle,
+  finalStatuses,
   type CompletedCall,
   type CompletionListener,
   type FinalStatus,

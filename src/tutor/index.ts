@@ -10,4 +10,5 @@ export {
   type TutorReply,
   type TutorState,
 } from './tutor.js';
+export { moduleNames } from './tutor-state.js';
 export { TutorModule } from './tutor.module.js';

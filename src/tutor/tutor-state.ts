@@ -4,8 +4,8 @@ import type { TutorState } from './tutor.js';
 export const drillModules = ['maths', 'repeat'] as const;
 export type DrillModule = (typeof drillModules)[number];
 
-const modules = ['menu', ...drillModules, 'ask'] as const;
-export type ModuleName = (typeof modules)[number];
+export const moduleNames = ['menu', ...drillModules, 'ask'] as const;
+export type ModuleName = (typeof moduleNames)[number];
 
 /** What a learner's state holds beside the conversation. */
 export type LearnerProgress = Readonly<{
@@ -39,7 +39,7 @@ export function restore(state: TutorState): LearnerState {
 function isLearnerState(state: unknown): state is LearnerState {
   return (
     isRecord(state) &&
-    modules.some((name) => name === state['module']) &&
+    moduleNames.some((name) => name === state['module']) &&
     isProgress(state['lesson']) &&
     Array.isArray(state['history']) &&
     state['history'].every(isHistoryEntry) &&

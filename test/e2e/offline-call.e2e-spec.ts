@@ -1,4 +1,5 @@
 import { SystemClock } from '../../src/common/clock.js';
+import { silentMeter } from '../../src/common/meter.js';
 import { configure } from '../../src/app.js';
 import { createChosen } from '../../src/config/index.js';
 import { asrKind, type SpeechRecognizer } from '../../src/speech/index.js';
@@ -44,7 +45,8 @@ describeWithModels('a call without any vendor', () => {
   async function openListener(): Promise<SpeechRecognizer> {
     const stores = { DATABASE_URL: 'postgres://127.0.0.1/none', REDIS_URL: 'redis://127.0.0.1' };
     const { settings, chosen } = configure({ ...stores, ...offline, BAKAME_HOME: home });
-    const needs = { settings, clock: new SystemClock(), log: new MemoryLog() };
+    const own = { clock: new SystemClock(), log: new MemoryLog(), meter: silentMeter };
+    const needs = { settings, ...own };
     return createChosen(asrKind, chosen, needs);
   }
 

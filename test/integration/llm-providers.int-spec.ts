@@ -1,5 +1,6 @@
 import { SystemClock } from '../../src/common/clock.js';
 import { ProviderError } from '../../src/common/errors.js';
+import { silentMeter } from '../../src/common/meter.js';
 import { Breakers } from '../../src/common/resilience/index.js';
 import { listModels, proveKey, type VendorServer } from '../../src/common/vendors/vendor-server.js';
 import {
@@ -38,7 +39,7 @@ async function choose(raw: Record<string, string>): Promise<ChatModel | null> {
   const { chosen } = loadConfiguration({ ...stores, ...raw }, [llmKind], {});
   const settings = Object.assign(new Settings(), { LLM_FIRST_TOKEN_MS: 250 });
   const clock = new SystemClock();
-  return createChosen(llmKind, chosen, { settings, clock, log, breakers });
+  return createChosen(llmKind, chosen, { settings, clock, log, meter: silentMeter, breakers });
 }
 
 /** What health and doctor may ask. */

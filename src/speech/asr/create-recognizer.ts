@@ -25,7 +25,7 @@ export async function createRecognizer(
   breakers: Breakers,
 ): Promise<SpeechRecognizer> {
   const provider = await createChosen(asrKind, chosen, needs);
-  const { settings, clock, log } = needs;
+  const { settings, clock, log, meter } = needs;
   const standby = createStandby(chosen, needs);
   const breaker = vendorBreaker('asr', asrKind.variable, chosen, breakers, needs);
   const wholeMs = settings.ASR_DEADLINE_MS;
@@ -38,7 +38,7 @@ export async function createRecognizer(
     ...(breaker && { breaker }),
   });
   if (!standby) return new CleaningRecognizer(first);
-  const either = new FallbackRecognizer(first, standby, log);
+  const either = new FallbackRecognizer(first, standby, log, meter);
   return new CleaningRecognizer(
     new GuardedRecognizer(either, { clock, patienceMs: () => wholeMs }),
   );

@@ -1,6 +1,7 @@
 import { setImmediate as tick } from 'node:timers/promises';
 import { MemoryLog } from '../../../test/support/memory-log.js';
 import { ProviderError } from '../../common/errors.js';
+import { silentMeter } from '../../common/meter.js';
 import { silence } from '../testing/recordings.js';
 import { FallbackRecognizer } from './fallback-recognizer.js';
 import { ScriptedRecognizer } from './testing/scripted-recognizer.js';
@@ -24,7 +25,7 @@ describe('FallbackRecognizer', () => {
     first = new ScriptedRecognizer('deepgram');
     second = new ScriptedStandby('whisper_local');
     log = new MemoryLog();
-    recognizer = new FallbackRecognizer(first, second, log);
+    recognizer = new FallbackRecognizer(first, second, log, silentMeter);
   });
 
   it('asks the first alone while it answers', async () => {
@@ -90,7 +91,7 @@ describe('FallbackRecognizer', () => {
 
   it('replaces who listens to the call for one utterance, and gives it the audio of that', async () => {
     const listening = new ScriptedStreamRecognizer('deepgram');
-    recognizer = new FallbackRecognizer(listening, second, log);
+    recognizer = new FallbackRecognizer(listening, second, log, silentMeter);
     const heard: string[] = [];
     const stream = recognizer.open?.({ heard: (words) => heard.push(words.since(0)) });
     stream?.push(utterance.audio);

@@ -1,4 +1,5 @@
 import type { Log } from '../../common/log.js';
+import type { Meter } from '../../common/meter.js';
 import { once, only, withFallback } from '../../common/resilience/index.js';
 import type {
   RecognitionListener,
@@ -27,6 +28,7 @@ export class FallbackRecognizer implements SpeechRecognizer {
     private readonly first: SpeechRecognizer,
     private readonly second: Standby,
     private readonly log: Log,
+    private readonly meter: Meter,
   ) {
     this.name = first.name;
     this.capabilities = first.capabilities;
@@ -58,11 +60,12 @@ export class FallbackRecognizer implements SpeechRecognizer {
     utterance: Utterance,
     signal: AbortSignal,
   ): Promise<Transcript> {
-    const { first, second, log } = this;
+    const { first, second, log, meter } = this;
     if (!second.isReady) return ask(signal);
     const fallback = {
       ask: (asked: AbortSignal) => once(second.recognize(utterance, asked)),
       onFailure: (err: unknown) => {
+        meter.count('fallbacks', 'asr');
         const fields = { provider: first.name, fallback: second.name, err };
         log.warn('Recognition failed; another recogniser listens', fields);
       },

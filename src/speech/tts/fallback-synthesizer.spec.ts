@@ -1,5 +1,6 @@
 import { MemoryLog } from '../../../test/support/memory-log.js';
 import { isAbort, ProviderError } from '../../common/errors.js';
+import { silentMeter } from '../../common/meter.js';
 import { FallbackSynthesizer } from './fallback-synthesizer.js';
 import { collect } from './testing/collect.js';
 import { ScriptedSynthesizer, type ScriptedStep } from './testing/scripted-synthesizer.js';
@@ -12,7 +13,11 @@ const failure = new ProviderError('scripted', 'unavailable', 'down');
 function pair(first: readonly ScriptedStep[], second: readonly ScriptedStep[] = [secondVoice]) {
   const voices = { first: new ScriptedSynthesizer(first), second: new ScriptedSynthesizer(second) };
   const log = new MemoryLog();
-  return { ...voices, log, synthesizer: new FallbackSynthesizer(voices.first, voices.second, log) };
+  return {
+    ...voices,
+    log,
+    synthesizer: new FallbackSynthesizer(voices.first, voices.second, log, silentMeter),
+  };
 }
 
 describe('FallbackSynthesizer', () => {

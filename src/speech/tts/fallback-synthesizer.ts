@@ -1,5 +1,6 @@
 import { isAbort } from '../../common/errors.js';
 import type { Log } from '../../common/log.js';
+import type { Meter } from '../../common/meter.js';
 import { withFallback } from '../../common/resilience/index.js';
 import type { SpeechRequest, SpeechSynthesizer } from './speech-synthesizer.js';
 
@@ -20,6 +21,7 @@ export class FallbackSynthesizer implements SpeechSynthesizer {
     private readonly first: SpeechSynthesizer,
     private readonly second: SpeechSynthesizer,
     private readonly log: Log,
+    private readonly meter: Meter,
   ) {
     this.name = first.name;
     this.voice = first.voice ?? first.name;
@@ -59,6 +61,7 @@ export class FallbackSynthesizer implements SpeechSynthesizer {
     signal: AbortSignal,
   ): void {
     this.changed.add(signal);
+    this.meter.count('fallbacks', 'tts');
     const fields = { provider: voice.name, fallback: other.name, err };
     this.log.warn('The voice failed; another one speaks', fields);
   }

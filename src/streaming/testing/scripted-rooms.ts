@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { ProviderError } from '../../common/errors.js';
 import type { Log } from '../../common/log.js';
+import { silentMeter } from '../../common/meter.js';
 import { VirtualClock } from '../../common/virtual-clock.js';
 import type { InteractionRecord } from '../../metrics/index.js';
 import type { CallerInput, Clause, Tutor, TutorState } from '../../tutor/index.js';
@@ -112,6 +113,7 @@ export function scriptedRooms(script: Script): {
     policy,
     playbackAheadMs: 1000,
     log: silentLog,
+    meter: silentMeter,
     judge: null,
     tutor: scriptedTutor(script),
     recorder: { record: (record) => records.push(record) },

@@ -11,6 +11,7 @@ import {
   ValidationPipe,
 } from '@nestjs/common';
 import type { Response } from 'express';
+import { MeterRelay } from '../../common/meter.js';
 import { CallerId } from '../calls/caller-id.js';
 import { CallAnswerService } from './call-answer.service.js';
 import { CallClosingService } from './call-closing.service.js';
@@ -27,6 +28,7 @@ export class WebhookController {
     private readonly callerId: CallerId,
     private readonly answers: CallAnswerService,
     private readonly closing: CallClosingService,
+    private readonly meter: MeterRelay,
   ) {}
 
   @Post('call')
@@ -37,11 +39,12 @@ export class WebhookController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<string> {
     const caller = this.callerId.identify(webhook.From, webhook.CallSid);
-    const twiml = await this.answers.answer(
+    const { is, twiml } = await this.answers.answer(
       webhook.CallSid,
       caller,
       webhook.CallStatus === 'in-progress',
     );
+    this.meter.count('call_answers', is);
     response.type('text/xml');
     return twiml;
   }

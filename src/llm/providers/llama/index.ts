@@ -52,7 +52,7 @@ export const llama = defineProvider<ChatModel | null, LlmNeeds, LlamaEnvironment
     if (env.OPENAI_API_KEY === undefined) return chat;
 
     const fallback = connect(openAiServer(env, env.OPENAI_API_KEY), needs);
-    return new FallbackChatModel(chat, fallback, needs.log);
+    return new FallbackChatModel(chat, fallback, needs.log, needs.meter);
   },
 });
 

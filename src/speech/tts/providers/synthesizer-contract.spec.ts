@@ -1,5 +1,6 @@
 import { MemoryLog } from '../../../../test/support/memory-log.js';
 import { SystemClock } from '../../../common/clock.js';
+import { silentMeter } from '../../../common/meter.js';
 import { Breaker } from '../../../common/resilience/index.js';
 import { FallbackSynthesizer } from '../fallback-synthesizer.js';
 import { GuardedSynthesizer } from '../guarded-synthesizer.js';
@@ -22,7 +23,7 @@ synthesizerContract('a voice behind its guard, with another that stands by,', as
     const patience = { clock: new SystemClock(), firstMs: 1500, betweenMs: 1500 };
     const guard = { ...patience, breaker: new Breaker(circuit) };
     const first = new GuardedSynthesizer(deepgram(baseUrl), guard);
-    return new FallbackSynthesizer(first, new ScriptedSynthesizer([]), log);
+    return new FallbackSynthesizer(first, new ScriptedSynthesizer([]), log, silentMeter);
   }),
 );
 
