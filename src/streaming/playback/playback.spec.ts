@@ -63,6 +63,22 @@ describe('playback', () => {
     expect(events).toEqual(['ended 7']);
   });
 
+  it('bridges the wait for a reply that is released but has no audio yet, and never one that plays', () => {
+    const { clock, line, playback, events } = setUp();
+    const spoken = new SpokenReply(1);
+    playback.play(spoken);
+    playback.bridge(new Uint8Array(800).fill(9));
+    expect(line.queuedMs).toBe(100);
+    playback.hush();
+    expect(line.queuedMs).toBe(0);
+    playback.bridge(new Uint8Array(800).fill(9));
+    spoken.append(spoken.open({ text: 'late' }), new Uint8Array(800));
+    playback.bridge(new Uint8Array(800).fill(9));
+    clock.advance(1000);
+    expect(line.played.length).toBe(1600);
+    expect(events).toEqual(['started 1']);
+  });
+
   it('plays audio as it is synthesised', () => {
     const { clock, line, playback, events } = setUp();
     const spoken = new SpokenReply(1);

@@ -71,15 +71,15 @@ export class Playback {
     this.pump();
   }
 
-  /** Audio for a wait, of which no record is kept. The next reply is played after it. */
+  /** Audio for a wait, of which no record is kept. A reply that has given no audio yet is played after it. */
   bridge(audio: Uint8Array): void {
-    if (this.reply) return;
+    if (this.announced) return;
     this.hand(audio);
   }
 
   /** Silences what bridges a wait: the caller speaks. */
   hush(): void {
-    if (!this.reply && this.queuedMs > 0) this.silence();
+    if (!this.announced && this.queuedMs > 0) this.silence();
   }
 
   /** Silences the caller's ear at once; the reply can go on later. Gives the clause it was at. */
