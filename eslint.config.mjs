@@ -8,9 +8,11 @@ const processEnv = {
   message: 'Only src/config reads the environment; take typed settings instead.',
 };
 
-const loggerTemplate = {
+const assembledLogMessage = {
   selector:
-    "CallExpression[callee.object.property.name='logger'] > TemplateLiteral:first-child[expressions.length>0]",
+    'CallExpression[callee.property.name=/^(debug|info|warn|error)$/]' +
+    ":matches([callee.object.name='log'], [callee.object.property.name='log'])" +
+    ' > :matches(TemplateLiteral[expressions.length>0], BinaryExpression, MemberExpression, CallExpression):first-child',
   message: 'Log messages are static text; put what varies into the fields.',
 };
 
@@ -46,7 +48,7 @@ export default defineConfig(
       'max-params': ['error', 5],
       'no-console': 'error',
       'no-restricted-properties': ['error', processEnv],
-      'no-restricted-syntax': ['error', loggerTemplate],
+      'no-restricted-syntax': ['error', assembledLogMessage],
     },
   },
   { files: ['src/config/**'], rules: { 'no-restricted-properties': 'off' } },
@@ -54,7 +56,7 @@ export default defineConfig(
     files: ['**/*.spec.ts', '**/*.int-spec.ts', '**/*.e2e-spec.ts', '**/testing/**'],
     rules: {
       'max-lines-per-function': 'off',
-      'no-restricted-syntax': ['error', loggerTemplate, mockOfOurs],
+      'no-restricted-syntax': ['error', assembledLogMessage, mockOfOurs],
     },
   },
   {

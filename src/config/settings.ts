@@ -34,7 +34,17 @@ export class Settings {
   LOG_LEVEL = 'info';
 
   @IsString()
+  @IsNotEmpty()
   LOG_FILE = 'app.log';
+
+  @WholeNumber(1, 100_000)
+  LOG_FILE_MAX_MB = 50;
+
+  @WholeNumber(1, 36500)
+  LOG_RETENTION_DAYS = 14;
+
+  @WholeNumber(1, 1_000_000)
+  LOG_RETENTION_MB = 1000;
 
   @IsString()
   @IsNotEmpty()

@@ -1,8 +1,8 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { closeSync, openSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileSink, JsonLog, stdoutSink } from './index.js';
+import { FileSink, JsonLog, stdoutSink, type FileSinkEvents } from './index.js';
 import { secretsOf } from './secrets.js';
 
 describe('the sinks of the log', () => {
@@ -16,11 +16,13 @@ describe('the sinks of the log', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it('writes every line to standard output and to the file before it closes', async () => {
+  it('have every line on standard output and in the file before it closes', async () => {
     const output = join(folder, 'stdout');
     const descriptor = openSync(output, 'w');
     const path = join(folder, 'app.log');
-    const log = new JsonLog('info', [stdoutSink(descriptor), fileSink(path, fail)], []);
+    const kept = { days: 1, bytes: 1 };
+    const file = new FileSink({ path, fileBytes: 1_000_000, kept }, noTrouble);
+    const log = new JsonLog('info', [stdoutSink(descriptor), file], []);
     for (let line = 0; line < 1000; line++) log.info('line', { line });
     await log.close();
     log.info('after the end');
@@ -28,27 +30,6 @@ describe('the sinks of the log', () => {
     const lines = (await readFile(output, 'utf8')).trim().split('\n');
     expect(lines).toHaveLength(1001);
     expect((await readFile(path, 'utf8')).trim().split('\n')).toEqual(lines.slice(0, 1000));
-  });
-
-  it('goes on after a file that is there already', async () => {
-    const path = join(folder, 'app.log');
-    await writeFile(path, 'before\n');
-    const sink = fileSink(path, fail);
-    sink.write('after\n');
-    await sink.close();
-    expect(await readFile(path, 'utf8')).toBe('before\nafter\n');
-  });
-
-  it('reports an unwritable file once and lets the lines go', async () => {
-    await writeFile(join(folder, 'file'), '');
-    const reasons: string[] = [];
-    const sink = fileSink(join(folder, 'file', 'app.log'), (reason) => reasons.push(reason));
-    for (let line = 0; line < 10; line++) {
-      sink.write('line\n');
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
-    await sink.close();
-    expect(reasons).toEqual(['ENOTDIR']);
   });
 });
 
@@ -67,6 +48,7 @@ describe('secretsOf', () => {
   });
 });
 
-function fail(reason: string): void {
+const fail = (reason: number | string): never => {
   throw new Error(`unexpected: ${reason}`);
-}
+};
+const noTrouble: FileSinkEvents = { failed: fail, recovered: fail, untidy: fail };

@@ -1,4 +1,5 @@
 import { logContext } from '../common/log.js';
+import { VirtualClock } from '../common/virtual-clock.js';
 import { JsonLog } from './index.js';
 import type { LogSink } from './log-sinks.js';
 
@@ -113,6 +114,62 @@ describe('JsonLog', () => {
     log.info('long', { said: `${'x'.repeat(16_378)} 0788123456 ${'y'.repeat(1e6)}` });
     expect(sink.lines.join('').length).toBeLessThan(17_000);
     expect(sink.lines.join('')).not.toContain('0788');
+  });
+
+  describe('in a burst', () => {
+    function burstTo(): { log: JsonLog; sink: LineSink; clock: VirtualClock } {
+      const sink = new LineSink();
+      const clock = new VirtualClock();
+      return { log: new JsonLog('info', [sink], [], clock), sink, clock };
+    }
+    const refused = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
+
+    it('writes the first errors of one cause, and then how many there were, with the last one', () => {
+      const { log, sink, clock } = burstTo();
+      for (let call = 1; call <= 100; call++)
+        log.error('the reply could not be finished', { err: refused, callId: `CA${call}` });
+      expect(sink.lines).toHaveLength(20);
+      clock.advance(10_000);
+      expect(sink.lines).toHaveLength(21);
+      expect(sink.last).toMatchObject({
+        level: 'error',
+        msg: 'the reply could not be finished',
+        callId: 'CA100',
+        suppressed: 80,
+      });
+    });
+
+    it('writes one line every ten seconds while it lasts, and all again when it is over', () => {
+      const { log, sink, clock } = burstTo();
+      for (let second = 0; second < 60; second++) {
+        for (let line = 0; line < 30; line++) log.warn('slow');
+        clock.advance(1000);
+      }
+      expect(sink.lines).toHaveLength(20 + 6);
+      clock.advance(20_000);
+      expect(clock.pendingTimers).toBe(0);
+      log.warn('slow');
+      expect(sink.last).not.toHaveProperty('suppressed');
+    });
+
+    it('keeps another cause and another event apart, and every line of information', () => {
+      const { log, sink } = burstTo();
+      for (let line = 0; line < 50; line++) {
+        log.error('failed', { err: refused });
+        log.info('turn');
+      }
+      const before = sink.lines.length;
+      log.error('failed', { err: new TypeError('x') });
+      log.error('failed otherwise', { err: refused });
+      expect([before, sink.lines.length]).toEqual([70, 72]);
+    });
+
+    it('tells at the end what it held', async () => {
+      const { log, sink } = burstTo();
+      for (let line = 0; line < 25; line++) log.error('failed');
+      await log.close();
+      expect(sink.last).toMatchObject({ msg: 'failed', suppressed: 5 });
+    });
   });
 
   it('costs less than a fifth of a millisecond a line', () => {

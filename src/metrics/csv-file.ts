@@ -1,9 +1,10 @@
 import { open, readFile, rename, stat, truncate, type FileHandle } from 'node:fs/promises';
 import { format, parse } from 'node:path';
 import { crc32 } from 'node:zlib';
+import { localDay } from '../common/local-day.js';
 import { codeOf } from '../persistence/index.js';
 import type { CsvPosition } from './csv-position.js';
-import { csvHeader, dayOf, placeOfLine, type RowPlace } from './session-csv-format.js';
+import { csvHeader, placeOfLine, type RowPlace } from './session-csv-format.js';
 
 /** Longer than any line can be. */
 const windowBytes = 512 * 1024;
@@ -34,7 +35,7 @@ export class CsvFile {
   /** The day of the first row, or `other` when the file has none that is ours. */
   async firstDay(): Promise<string> {
     const first = placeOfLine((await this.head()).split('\r\n', 2)[1] ?? '');
-    return first ? dayOf(first.timestamp) : 'other';
+    return first ? localDay(first.timestamp) : 'other';
   }
 
   /**
@@ -66,7 +67,7 @@ export class CsvFile {
     const first = placeOfLine((await this.head()).split('\r\n', 2)[1] ?? '');
     if (!first || !last) return undefined;
     const position = {
-      day: dayOf(first.timestamp),
+      day: localDay(first.timestamp),
       from: String(BigInt(first.id) - 1n),
       last: { id: last.id, timestamp: last.timestamp.toISOString() },
       bytes: whole.length,

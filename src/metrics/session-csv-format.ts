@@ -64,10 +64,3 @@ export function placeOfLine(line: string): RowPlace | undefined {
   const timestamp = new Date(time);
   return Number.isNaN(timestamp.getTime()) ? undefined : { id, timestamp };
 }
-
-/** The local day, as YYYY-MM-DD. */
-export function dayOf(date: Date): string {
-  const two = (value: number): string => String(value).padStart(2, '0');
-  const year = String(date.getFullYear()).padStart(4, '0');
-  return `${year}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-}

@@ -2,11 +2,12 @@ import { appendFile, mkdir, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { Clock } from '../common/clock.js';
+import { localDay } from '../common/local-day.js';
 import type { Log } from '../common/log.js';
 import type { UserSession } from '../persistence/index.js';
 import { CsvFile } from './csv-file.js';
 import { CsvPositionFile, samePosition, type CsvPosition } from './csv-position.js';
-import { csvHeader, csvLines, dayOf } from './session-csv-format.js';
+import { csvHeader, csvLines } from './session-csv-format.js';
 import type { SessionRecords } from './session-records.js';
 
 /** What the file has to ask the table. */
@@ -66,13 +67,13 @@ export class SessionCsv {
   }
 
   private today(): string {
-    return dayOf(this.clock.date());
+    return localDay(this.clock.date());
   }
 
   /** A late row stays with those of today; a clock that was ahead for a while leads nowhere. */
   private dayFor({ timestamp }: UserSession): string {
     const today = this.today();
-    const own = dayOf(timestamp);
+    const own = localDay(timestamp);
     const open = this.position?.day ?? today;
     if (open > today) return today;
     return own > today ? today : own > open ? own : open;
