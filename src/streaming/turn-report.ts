@@ -95,7 +95,11 @@ export function turnRecord(
     asrConfidence: reply.heard?.confidence ?? null,
     interrupted: outcome.interrupted,
     wastedReplies: outcome.wastedReplies,
-    providers: { asr: call.asr, llm: facts.model ?? call.llm, tts: call.tts },
+    providers: {
+      asr: call.asr,
+      llm: facts.model ?? call.llm,
+      tts: [...reply.voices].join('+') || call.tts,
+    },
     error: reply.error,
   };
 }

@@ -83,4 +83,17 @@ describe('FallbackSynthesizer', () => {
     await synthesizer.close();
     expect([first.closed, second.closed]).toEqual([true, true]);
   });
+
+  it.each([
+    ['the first voice', [firstVoice], 'first'],
+    ['the second voice', [failure], 'second'],
+  ])('tells who asks that they hear %s', async (_who, script, name) => {
+    const { synthesizer, first, second } = pair(script);
+    Object.assign(first, { name: 'first' });
+    Object.assign(second, { name: 'second' });
+    const heard = new Set<string>();
+    const spokenBy = heard.add.bind(heard);
+    await collect(synthesizer, { ...request, spokenBy });
+    expect([...heard]).toEqual([name]);
+  });
 });

@@ -32,18 +32,21 @@ export class FallbackSynthesizer implements SpeechSynthesizer {
     const [voice, other] = this.changed.has(signal)
       ? [this.second, this.first]
       : [this.first, this.second];
+    let speaking = voice;
+    const fallback = {
+      ask: (asked: AbortSignal) => other.synthesize(request, asked),
+      onFailure: (err: unknown) => {
+        speaking = other;
+        this.note(voice, other, err, signal);
+      },
+    };
     try {
-      yield* withFallback(
-        (asked) => voice.synthesize(request, asked),
-        {
-          ask: (asked) => other.synthesize(request, asked),
-          onFailure: (err) => {
-            this.note(voice, other, err, signal);
-          },
-        },
-        (audio) => audio.length > 0,
-        signal,
-      );
+      const ask = (asked: AbortSignal): AsyncIterable<Uint8Array> =>
+        voice.synthesize(request, asked);
+      for await (const audio of withFallback(ask, fallback, hasSound, signal)) {
+        request.spokenBy?.(speaking.name);
+        yield audio;
+      }
     } catch (error) {
       if (!isAbort(error)) this.changed.add(signal);
       throw error;
@@ -65,4 +68,8 @@ export class FallbackSynthesizer implements SpeechSynthesizer {
     const fields = { provider: voice.name, fallback: other.name, err };
     this.log.warn('The voice failed; another one speaks', fields);
   }
+}
+
+function hasSound(audio: Uint8Array): boolean {
+  return audio.length > 0;
 }
