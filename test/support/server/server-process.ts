@@ -21,11 +21,13 @@ export interface RunningServer {
 
 /**
  * Starts BAKAME as a process of its own on a free port and waits until it takes calls. `folder` receives
- * its log and its CSV. Rejects with the server's own words when it does not start.
+ * its log and its CSV; `source` is where its source lies. Rejects with the server's own words when it
+ * does not start.
  */
 export async function startServer(
   folder: string,
   environment: Readonly<Record<string, string | undefined>>,
+  source = project,
 ): Promise<RunningServer> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
@@ -34,7 +36,7 @@ export async function startServer(
     process.execPath,
     ['--import', '@swc-node/register/esm-register', 'src/main.ts'],
     {
-      cwd: project,
+      cwd: source,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
         ...process.env,

@@ -23,6 +23,8 @@ export interface HouseOptions {
   readonly words?: Readonly<Record<string, string>>;
   /** Real providers by the environment instead of stand-ins. */
   readonly withoutVendors?: boolean;
+  /** Where the server's source lies, when it is not this project's. */
+  readonly source?: string;
 }
 
 interface Furnishing {
@@ -57,6 +59,7 @@ export class TestHouse {
     environment = {},
     words = {},
     withoutVendors = false,
+    source,
   }: HouseOptions = {}): Promise<TestHouse> {
     const [stores, speech, folder] = await Promise.all([
       createTestStores(),
@@ -70,14 +73,15 @@ export class TestHouse {
     );
     const { TWILIO_ACCOUNT_SID: accountSid = '', TWILIO_AUTH_TOKEN: authToken = '' } =
       vendors.environment;
-    const server = await startServer(folder, {
+    const settings = {
       ...(withoutVendors ? vendors.environment : vendorEnvironment),
       DATABASE_URL: stores.databaseUrl,
       REDIS_URL: stores.redisUrl,
       CALLER_ID_KEY: 'a key for tests alone',
       LOG_LEVEL: 'debug',
       ...environment,
-    });
+    };
+    const server = await startServer(folder, settings, source);
     const twilio = new TwilioSimulator({ accountSid, authToken, publicBaseUrl: server.url });
     return new TestHouse({ server, twilio, vendors, stores, folder, speech });
   }
