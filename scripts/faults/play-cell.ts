@@ -48,7 +48,7 @@ export interface CellResult {
 
 export interface CellPlan {
   /** How many turns the caller takes under the fault; one more follows when it is over. */
-  readonly turns: 2 | 3;
+  readonly turns: 1 | 2 | 3;
 }
 
 /** What the caller says; each is a statement or a question for the model. */
