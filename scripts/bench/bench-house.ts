@@ -50,6 +50,9 @@ export async function openHouse(plan: HousePlan): Promise<BenchHouse> {
       TWILIO_ACCOUNT_SID: account.accountSid,
       TWILIO_AUTH_TOKEN: account.authToken,
       CALLER_ID_KEY: randomBytes(16).toString('hex'),
+      // A model that loads beside the calls would be measured with them.
+      ASR_FALLBACK: 'none',
+      TTS_FALLBACK: 'none',
       ...plan.environment,
     });
     return {

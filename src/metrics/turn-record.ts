@@ -24,7 +24,7 @@ export interface InteractionRecord {
   readonly caller: string;
   readonly callId: string;
   readonly sessionId: string;
-  /** Counts from 1 within the call; a session event takes the number of the next turn. */
+  /** Counts from 1, higher after a resume; a session event takes the number of the next turn. */
   readonly turn: number;
   readonly module: string;
   readonly userInput: string;
