@@ -37,6 +37,14 @@ describe('a wait that becomes long', () => {
     expect(fills).toEqual([0, 1, 2].map((nth) => ({ type: 'fill', nth })));
   });
 
+  it('is bridged anew after everything the caller says', () => {
+    const table = waiting();
+    for (let n = 0; n < 4; n++) table.send(due);
+    table.say();
+    table.pause(160);
+    expect(table.send(due)).toContainEqual({ type: 'fill', nth: 0 });
+  });
+
   it('is the caller’s own while they think', () => {
     const table = waiting();
     table.words('I think it is');

@@ -109,6 +109,7 @@ function pause(
     state,
     {
       generation,
+      fillers: 0,
       caller: {
         phase: 'pausing',
         utterance,
