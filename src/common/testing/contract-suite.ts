@@ -59,19 +59,27 @@ async function faultOf<Subject>(
   limitMs: number,
 ): Promise<{ readonly cause: unknown } | undefined> {
   const { subject, close } = await open();
-  const over = new AbortController();
   try {
-    if (appliesTo(subject)) await Promise.race([run(subject), tooLong(limitMs, over.signal)]);
+    if (appliesTo(subject)) await within(limitMs, run(subject));
     return undefined;
   } catch (cause) {
     return { cause };
   } finally {
-    over.abort();
     await close();
+  }
+}
+
+/** The outcome of `work`, or an error when there is none in time: a fault may hang a case. */
+export async function within<T>(limitMs: number, work: Promise<T>): Promise<T> {
+  const over = new AbortController();
+  try {
+    return await Promise.race([work, tooLong(limitMs, over.signal)]);
+  } finally {
+    over.abort();
   }
 }
 
 async function tooLong(limitMs: number, signal: AbortSignal): Promise<never> {
   await sleep(limitMs, undefined, { signal });
-  throw new Error(`the case did not come to an end within ${limitMs} ms`);
+  throw new Error(`nothing came of it within ${limitMs} ms`);
 }

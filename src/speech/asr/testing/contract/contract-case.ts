@@ -1,6 +1,6 @@
 import type { SocketPlan } from '../../../../../test/support/vendors/deepgram/socket-line.js';
 import { isAbort, ProviderError, type ProviderErrorKind } from '../../../../common/errors.js';
-import { unlessAborted } from '../../../../common/unless-aborted.js';
+import { within, type ContractCase as Case } from '../../../../common/testing/contract-suite.js';
 import { recording } from '../../../testing/recordings.js';
 import type {
   RecognitionListener,
@@ -9,6 +9,8 @@ import type {
   Transcript,
   Utterance,
 } from '../../speech-recognizer.js';
+
+export { within } from '../../../../common/testing/contract-suite.js';
 
 /** What a stand-in does with one request; `closes` is for connections that last. */
 export type Plan = SocketPlan;
@@ -49,12 +51,10 @@ export interface StreamingRecognizerUnderTest extends ServedRecognizerUnderTest 
   };
 }
 
-/** One promise of the contract: `run` rejects when the subject breaks it. */
-export interface ContractCase<Subject> {
-  readonly title: string;
+/** A case that may need a kind of server. */
+export interface ContractCase<Subject> extends Case<Subject> {
   /** The one kind of server that can put it to the test. */
   readonly wire?: 'http' | 'socket';
-  readonly run: (subject: Subject) => Promise<void>;
 }
 
 export const never = new AbortController().signal;
@@ -62,11 +62,6 @@ export const market = recording('i-went-to-the-market.wav');
 export const marketWords = 'I went to the market.';
 /** Words of a caller, which no error may quote. */
 export const secret = 'my number is 0788 123 456';
-
-/** The outcome of `work`, or an error when there is none in time: a fault may hang a case. */
-export async function within<T>(limitMs: number, work: Promise<T>): Promise<T> {
-  return unlessAborted(work, AbortSignal.timeout(limitMs));
-}
 
 /** What came of an utterance. */
 export interface Outcome {

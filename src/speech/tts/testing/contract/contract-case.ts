@@ -1,7 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Delivery } from '../../../../../test/support/vendors/server/answer.js';
 import type { WavFormat } from '../../../../../test/support/vendors/audio/wav.js';
+import { within } from '../../../../common/testing/contract-suite.js';
 import type { SpeechSynthesizer } from '../../speech-synthesizer.js';
+
+export { within, type ContractCase } from '../../../../common/testing/contract-suite.js';
 
 /** The vendor's stand-in, as the suite steers it. */
 export interface VoiceServerUnderTest {
@@ -26,32 +28,12 @@ export interface ServedSynthesizerUnderTest extends SynthesizerUnderTest {
   readonly server: VoiceServerUnderTest;
 }
 
-/** One promise of the contract: `run` rejects when the subject breaks it. */
-export interface ContractCase<Subject> {
-  readonly title: string;
-  readonly run: (subject: Subject) => Promise<void>;
-}
-
 /** Local voices are slow enough to be interrupted while they work on this. */
 export const longText = 'She has two goats, a cow, and three hens. '.repeat(12);
 export const shortText = 'I went to the market.';
 export const scale = 'Do re mi fa sol la ti.';
 export const scaleNotes = 'do re mi fa sol la ti';
 export const never = new AbortController().signal;
-
-/** The outcome of `work`, or an error when there is none in time: a fault may hang a case. */
-export async function within<T>(limitMs: number, work: Promise<T>): Promise<T> {
-  const done = new AbortController();
-  const late = sleep(limitMs, undefined, { signal: done.signal }).then(() => {
-    throw new Error(`nothing happened within ${limitMs} ms`);
-  });
-  late.catch(() => undefined);
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    done.abort();
-  }
-}
 
 /** What came of a clause: its audio as far as it was given, and the error that ended it, if any. */
 export interface Outcome {
